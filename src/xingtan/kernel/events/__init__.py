@@ -1,0 +1,1 @@
+"""Events as rows: written with the change, delivered afterwards."""

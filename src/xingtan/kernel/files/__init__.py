@@ -1,0 +1,1 @@
+"""Files by their content, reached only through what holds them."""

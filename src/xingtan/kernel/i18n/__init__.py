@@ -1,0 +1,1 @@
+"""Chinese and English: catalogues, and how dates and school years are said."""

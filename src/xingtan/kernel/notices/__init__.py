@@ -1,0 +1,1 @@
+"""Telling people things: one bell, things to acknowledge, mail."""

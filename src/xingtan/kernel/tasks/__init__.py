@@ -1,0 +1,1 @@
+"""Long and later work: idempotent, visible to its owner, retried."""
