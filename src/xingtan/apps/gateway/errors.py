@@ -1,0 +1,99 @@
+"""What gateway may refuse, and why."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from xingtan.kernel.errors import DomainError, NotFound
+
+
+class TooManyTries(DomainError):
+    code = "gateway.too_many_tries"
+    message = _("这个网络上的尝试太多了，请%(minutes)s分钟后再试。着急时请直接找班主任或学校管理员。")
+    status = 429
+
+
+class ClassCodeUnknown(DomainError):
+    code = "gateway.class_code_unknown"
+    message = _("没有这个班级码，或者它已经换新。请向班主任要最新的班级码。")
+    status = 422
+
+
+class PupilNotMatched(DomainError):
+    code = "gateway.pupil_not_matched"
+    message = _("在这个班里没有找到姓名和号码都相符的学生。请核对姓名、电子身份证号后四位或班内学号。")
+    status = 422
+
+
+class PhoneHasAccount(DomainError):
+    code = "gateway.phone_has_account"
+    message = _("这个手机号已经有账号。请先登录，再用班级码添加孩子；忘记密码请用“忘记密码”。")
+
+
+class PhoneCodeWrong(DomainError):
+    code = "gateway.phone_code_wrong"
+    message = _("验证码不对，或者已经过期。请核对短信，或重新获取一个。")
+    status = 422
+
+
+class PhoneCodeTooSoon(DomainError):
+    code = "gateway.phone_code_too_soon"
+    message = _("验证码刚刚发出，请等%(seconds)s秒再获取。")
+    status = 429
+
+
+class SmsGatewayFailed(DomainError):
+    code = "gateway.sms_failed"
+    message = _("短信没有发出去，请稍后再试，或者找班主任、学校管理员重置密码。")
+    status = 502
+
+
+class ForgottenRequestNotFound(NotFound):
+    code = "gateway.forgotten_request_not_found"
+    message = _("没有找到这个请求，或者它不归您处理。")
+
+
+class ForgottenRequestDecided(DomainError):
+    code = "gateway.forgotten_request_decided"
+    message = _("这个请求已经处理过了。")
+
+
+class SetupNotNeeded(NotFound):
+    code = "gateway.setup_not_needed"
+    message = _("这里已经有单位和人员，不能再做首次设置。请登录后在“单位”里修改。")
+
+
+class AdministratorsNotDistinct(DomainError):
+    code = "gateway.administrators_not_distinct"
+    message = _("系统、安全、审计三位管理员必须是三个不同的人，互相制约。")
+    status = 422
+
+
+class ApplicationUnknown(NotFound):
+    code = "gateway.application_unknown"
+    message = _("没有这个应用。")
+
+
+class ConfirmationNotFound(NotFound):
+    code = "gateway.confirmation_not_found"
+
+
+class AccountNotFound(NotFound):
+    code = "gateway.account_not_found"
+    message = _("没有找到这个账号，或者您不能查看。")
+
+
+class TooManySlips(DomainError):
+    code = "gateway.too_many_slips"
+    message = _("一次最多印%(most)s张激活条，现在选了%(count)s个账号。请按班级或身份分批。")
+
+
+class PowerNotOffered(DomainError):
+    code = "gateway.power_not_offered"
+    message = _("授权和审计不作为限时特权开启，三员分立不能绕过。")
+    status = 422
+
+
+class PostingNotHeld(NotFound):
+    code = "gateway.posting_not_held"
+    message = _("您今天没有这个职务，请重新选择。")

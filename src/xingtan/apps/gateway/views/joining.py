@@ -1,0 +1,155 @@
+"""Getting an account: by activation slip, or for guardians by class code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from xingtan.apps.gateway.data import TryKind
+from xingtan.apps.gateway.errors import ClassCodeUnknown, PhoneHasAccount, PupilNotMatched
+from xingtan.apps.gateway.forms.sign_in import ActivateForm, ClassCodeForm, GuardianForm, PupilCheckForm, RelationForm
+from xingtan.apps.gateway.selectors.joining import class_by_code, pupil_in_class
+from xingtan.apps.gateway.services.joining import add_ward, register_guardian
+from xingtan.apps.gateway.services.tries import count_try
+from xingtan.apps.gateway.views.signing_in import enter
+from xingtan.kernel.errors import DomainError
+from xingtan.kernel.http.request import client_address, posted
+from xingtan.people.accounts import errors as account_errors
+from xingtan.people.accounts.services import activate as activate_account
+from xingtan.people.persons import errors as person_errors
+from xingtan.people.roster.selectors import class_name
+
+JOIN = "join"
+
+
+@never_cache
+@sensitive_post_parameters("new_password", "repeated", "code")
+@require_http_methods(["GET", "POST"])
+def activate(request: HttpRequest) -> HttpResponse:
+    """Turn the code of a slip into a password, and go in."""
+    given = {"name": request.GET.get("name", "")[:60], "code": request.GET.get("code", "")[:20]}
+    form = ActivateForm(posted(request), initial=given)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        count_try(kind=TryKind.ACTIVATE, address=client_address(request), now=now)
+        cleaned = form.cleaned_data
+        try:
+            account = activate_account(
+                sign_in_name=cleaned["name"], code=cleaned["code"], password=cleaned["new_password"], now=now
+            )
+        except account_errors.PasswordWeak as error:
+            form.add_error("new_password", str(error))
+        except (account_errors.SlipWrong, account_errors.SlipExpired) as error:
+            form.add_error("code", str(error))
+        else:
+            return enter(request, account, how="slip", target=resolve_url(settings.LOGIN_REDIRECT_URL))
+    return render(request, "gateway/activate.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """First step for guardians: the class code."""
+    form = ClassCodeForm(posted(request), initial={"code": request.GET.get("code", "")[:12]})
+    if request.method == "POST" and form.is_valid():
+        count_try(kind=TryKind.JOIN, address=client_address(request), now=timezone.now())
+        try:
+            class_group = class_by_code(code=form.cleaned_data["code"], on=request.actor.on)
+        except ClassCodeUnknown as error:
+            form.add_error("code", str(error))
+        else:
+            request.session[JOIN] = {"code": class_group.join_code}
+            return redirect("gateway:join_pupil")
+    return render(request, "gateway/join.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join_pupil(request: HttpRequest) -> HttpResponse:
+    """Second step: which pupil, proved by a number that strangers do not have."""
+    kept = request.session.get(JOIN)
+    if not kept:
+        return redirect("gateway:join")
+    class_group = class_by_code(code=kept["code"], on=request.actor.on)
+    form = PupilCheckForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        count_try(kind=TryKind.JOIN, address=client_address(request), now=timezone.now())
+        name, proof = form.cleaned_data["pupil_name"], form.cleaned_data["proof"]
+        try:
+            pupil = pupil_in_class(class_group=class_group, name=name, proof=proof, on=request.actor.on)
+        except PupilNotMatched as error:
+            form.add_error(None, str(error))
+        else:
+            request.session[JOIN] = {**kept, "pupil_id": pupil.pk, "pupil_name": pupil.name}
+            return redirect("gateway:join_guardian")
+    context = {"form": form, **_class_words(class_group, request)}
+    return render(request, "gateway/join_pupil.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@sensitive_post_parameters("new_password", "repeated")
+@require_http_methods(["GET", "POST"])
+def join_guardian(request: HttpRequest) -> HttpResponse:
+    """Third step: the guardian's own facts; who is signed in only says how they are related."""
+    kept = request.session.get(JOIN) or {}
+    if "pupil_id" not in kept:
+        return redirect("gateway:join")
+    class_group = class_by_code(code=kept["code"], on=request.actor.on)
+    form_class = RelationForm if request.actor.is_signed_in else GuardianForm
+    form = form_class(posted(request))
+    if request.method == "POST" and form.is_valid():
+        response = _register(request, form, kept)
+        if response is not None:
+            return response
+    context = {"form": form, "pupil_name": kept["pupil_name"], **_class_words(class_group, request)}
+    return render(request, "gateway/join_guardian.html", context, status=422 if form.errors else 200)
+
+
+def _register(request: HttpRequest, form: Any, kept: dict[str, Any]) -> HttpResponse | None:
+    """Do it; None when the form now says what is wrong."""
+    cleaned, now = form.cleaned_data, timezone.now()
+    target = resolve_url("gateway:account_wards")
+    if request.actor.is_signed_in:
+        try:
+            add_ward(actor=request.actor, pupil_id=kept["pupil_id"], relation=cleaned["relation"], now=now)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return None
+        request.session.pop(JOIN, None)
+        return redirect(target)
+    try:
+        account = register_guardian(
+            name=cleaned["name"],
+            sex=cleaned["sex"],
+            phone=cleaned["phone"],
+            password=cleaned["new_password"],
+            pupil_id=kept["pupil_id"],
+            relation=cleaned["relation"],
+            now=now,
+        )
+    except account_errors.PasswordWeak as error:
+        form.add_error("new_password", str(error))
+    except person_errors.WrongName as error:
+        form.add_error("name", str(error))
+    except (person_errors.WrongPhone, PhoneHasAccount) as error:
+        form.add_error("phone", str(error))
+    except DomainError as error:
+        form.add_error(None, str(error))
+    else:
+        request.session.pop(JOIN, None)
+        return enter(request, account, how="class_code", target=target)
+    return None
+
+
+def _class_words(class_group: Any, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "school": class_group.organisation.name,
+        "class_name": class_name(class_group, on=request.actor.on),
+    }

@@ -1,0 +1,89 @@
+"""The staff list: which rows, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _g
+
+from xingtan.apps.staffing import data
+from xingtan.apps.staffing.models import StaffRecord
+from xingtan.apps.staffing.selectors import gaps, places, words
+from xingtan.kernel.clock import in_force
+from xingtan.kernel.scopes import Actor
+from xingtan.people.access.data import STAFF_ROLES
+from xingtan.people.postings.models import Posting
+
+
+def staff_of(actor: Actor) -> QuerySet[Any]:
+    """Files the actor may read as staffing, with person and unit."""
+    if not actor.may_anywhere(data.VIEW):
+        return StaffRecord.objects.none()
+    return StaffRecord.objects.visible_to(actor).select_related("person", "organisation")
+
+
+def has_record(person_id: int) -> bool:
+    return StaffRecord.objects.filter(person_id=person_id).exists()
+
+
+def posted(on: date, **conditions: Any) -> Exists:
+    """Whether the person of a file is posted so on that day."""
+    return Exists(Posting.objects.filter(in_force(on), person_id=OuterRef("person_id"), **conditions))
+
+
+def attach(rows: Sequence[Any], actor: Actor) -> None:
+    """Give each row of a page its posts, its guest posting and the number of people of its name. Two queries."""
+    _attach_posts(rows, actor.on)
+    _attach_same_names(rows, actor)
+
+
+def _attach_posts(rows: Sequence[Any], on: date) -> None:
+    people = [row.person_id for row in rows]
+    postings = Posting.objects.in_force(on).filter(person_id__in=people, role__in=STAFF_ROLES)
+    by_person: dict[int, list[Posting]] = {}
+    for posting in postings.select_related("organisation").order_by("-is_main", "starts_on", "pk"):
+        by_person.setdefault(posting.person_id, []).append(posting)
+    for row in rows:
+        row.posts = by_person.get(row.person_id, [])
+        row.post_words = _g("、").join(dict.fromkeys(words.post_words(posting) for posting in row.posts))
+        subjects = dict.fromkeys(posting.subject_code for posting in row.posts if posting.subject_code)
+        row.subject_words = _g("、").join(words.code_word("subject", code) for code in subjects)
+        row.guest = next((posting for posting in row.posts if posting.kind in data.GUEST_KINDS), None)
+
+
+def _attach_same_names(rows: Sequence[Any], actor: Actor) -> None:
+    names = {row.person.name for row in rows}
+    same = StaffRecord.objects.visible_to(actor).open().filter(person__name__in=names).order_by()
+    counted = dict(same.values_list("person__name").annotate(count=Count("pk")).filter(count__gt=1))
+    for row in rows:
+        row.same_name_count = counted.get(row.person.name, 0)
+
+
+def in_stages(rows: QuerySet[Any], value: Iterable[str]) -> QuerySet[Any]:
+    return rows.filter(organisation__school_kind__in=places.kinds_teaching(value))
+
+
+def in_age_bands(rows: QuerySet[Any], value: Iterable[str], on: date) -> QuerySet[Any]:
+    """People whose age today lies in one of the bands."""
+    condition = Q()
+    for code, youngest, oldest in data.AGE_BANDS:
+        if code in value:
+            born_after = years_before(on, oldest + 1)
+            born_until = years_before(on, youngest)
+            condition |= Q(person__born_on__gt=born_after, person__born_on__lte=born_until)
+    return rows.filter(condition)
+
+
+def years_before(on: date, years: int) -> date:
+    """The day `years` years before; 29 February becomes 28."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return on.replace(year=on.year - years, day=28)
+
+
+def retiring(actor: Actor) -> Q:
+    return gaps.retiring_in(actor.on.year) & Q(state__in=data.OPEN_STATES)

@@ -1,0 +1,69 @@
+"""What staffing asks people to do: mend files, decide on postings that end soon."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _g
+from django.utils.translation import ngettext
+
+from xingtan.apps.staffing import data
+from xingtan.apps.staffing.models import StaffRecord
+from xingtan.apps.staffing.selectors import gaps, words
+from xingtan.kernel.registry import TodoItem
+from xingtan.kernel.scopes import Actor
+from xingtan.people.postings import data as postings
+from xingtan.people.postings.models import Posting
+
+SOON = timedelta(days=30)
+MOST_POSTINGS = 20
+
+
+def files_to_mend(actor: Actor, now: datetime) -> list[TodoItem]:
+    """One item for each sort of gap, with the number of files behind it. One query."""
+    rows = StaffRecord.objects.permitted(actor, data.MANAGE).open().order_by()
+    flags = {code: Count("pk", filter=Q(gap.condition(actor.on))) for code, gap in gaps.GAPS.items()}
+    counted = rows.aggregate(**flags)
+    items = []
+    for code, gap in gaps.GAPS.items():
+        count = counted[code]
+        if count:
+            title = ngettext("%(count)s名教职工%(what)s", "%(count)s名教职工%(what)s", count)
+            items.append(
+                TodoItem(
+                    key=f"staff-gap:{code}",
+                    sign="人",
+                    title=title % {"count": count, "what": gap.label},
+                    detail=_g("教职工资料"),
+                    url=f"/staffing/people/?gap={code}",
+                    count=count,
+                    action=gap.remedy,
+                )
+            )
+    return items
+
+
+def postings_ending(actor: Actor, now: datetime) -> list[TodoItem]:
+    """Postings within reach that end within thirty days, the first to end first."""
+    rows = (
+        Posting.objects.permitted(actor, postings.MANAGE)
+        .in_force(actor.on)
+        .of_staff()
+        .filter(ends_on__lte=actor.on + SOON)
+        .select_related("person", "organisation")
+        .order_by("ends_on", "pk")
+    )
+    return [
+        TodoItem(
+            key=f"posting-ends:{posting.pk}",
+            sign="人",
+            title=_g("%(name)s的任职“%(post)s”快到期")
+            % {"name": posting.person.name, "post": words.post_words(posting)},
+            detail=posting.organisation.display_name,
+            url=f"/staffing/people/{posting.person_id}/",
+            due_on=posting.ends_on,
+            action=_g("续任或结束"),
+        )
+        for posting in rows[:MOST_POSTINGS]
+    ]
