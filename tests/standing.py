@@ -1,0 +1,79 @@
+"""A world that stands for a whole module, and the address of everything in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from tests.security.asking import routes
+from tests.security.world import World, build_world
+
+PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What an id in an address means, where it is not the placeholder's own name without "_id".
+MEANS = {
+    "person_id": "pupil",
+    "group_id": "teaching_group",
+    "request_id": "forgotten",
+    "link_id": "file",
+    "run_id": "job",
+    "item_id": "document",
+}
+MEANS_HERE = {
+    ("tables:run_undo", "run_id"): "run",
+    ("gateway:access_person", "person_id"): "teacher",
+    ("staffing:staff_reveal", "item_id"): "staff_document",
+}
+WORDS = {
+    "kind": "terms",
+    "role": "principal",
+    "what": "document",
+    "field": "phone",
+    "answer": "give",
+    "application": "registry",
+}
+
+
+@contextmanager
+def standing_world(blocker: Any) -> Iterator[World]:
+    """Build a world once; all that is done to it is taken back at the end."""
+    with blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        with outer:
+            yield build_world()
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def taken_back(client: Client) -> Iterator[None]:
+    """Whatever is written inside, and the cookies the browser gets, are gone afterwards."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+
+
+def thing_in(name: str, placeholder: str) -> str:
+    """Which thing of the world a placeholder of the address `name` stands for."""
+    if name.startswith("staffing:") and placeholder == "person_id":
+        return "teacher"
+    meant = MEANS_HERE.get((name, placeholder)) or MEANS.get(placeholder)
+    return meant or placeholder.removesuffix("_id")
+
+
+def address_of(name: str, ids: dict[str, Any], **given: Any) -> str:
+    """Where one page is, for the things named in `ids`; `given` replaces a placeholder's value."""
+
+    def value(found: re.Match[str]) -> str:
+        placeholder = found[1]
+        known = WORDS | given
+        return str(known[placeholder] if placeholder in known else ids[thing_in(name, placeholder)])
+
+    return "/" + PLACEHOLDER.sub(value, routes()[name])
