@@ -3,6 +3,8 @@ window.crawl ??= (() => {
   const BUTTONS = "button, input[type=submit], summary, a[role=button], a[hx-get], a[hx-post]";
   const all = () => [...document.querySelectorAll(BUTTONS)].filter((one) => !one.disabled);
   const noDigits = (text) => text.replace(/\s+/g, " ").replace(/\d+/g, "#").trim();
+  const FILLED_WHEN_OPENED = "details[open] [hx-get][hx-trigger~='once'], details[open] [hx-get][hx-trigger*='once,']";
+  const filled = new WeakSet();
   let before = null;
   let complaints = 0;
 
@@ -44,6 +46,7 @@ window.crawl ??= (() => {
   }
 
   document.addEventListener("invalid", () => (complaints += 1), true);
+  document.addEventListener("htmx:afterRequest", (event) => filled.add(event.detail.elt));
   window.print = () => document.documentElement.toggleAttribute("data-printed");
   return {
     kinds: () => all().map((one) => [kindOf(one), isChange(one)]),
@@ -60,6 +63,11 @@ window.crawl ??= (() => {
     },
     remember: (pressed) => (before = state(pressed)),
     hasChanged: (pressed) => before === null || before !== state(pressed),
-    isAtRest: () => document.readyState === "complete" && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling"),
+    // After what the browser has still to tell: an opened menu says so a moment later, and only then asks for its items.
+    isAtRest: async () => {
+      await new Promise((done) => setTimeout(() => setTimeout(done)));
+      const isStill = document.readyState === "complete" && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling");
+      return isStill && ![...document.querySelectorAll(FILLED_WHEN_OPENED)].some((part) => isShown(part) && !filled.has(part));
+    },
   };
 })();
