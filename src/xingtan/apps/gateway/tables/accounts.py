@@ -51,7 +51,7 @@ class AccountTable(tables.Table):
         tables.Column("place", _("单位")),
         tables.Column("e_id", _("电子身份证号"), value="person.e_id_spaced", sort="person__e_id"),
         tables.Column("username", _("用户名"), sort="username", default_hidden=True),
-        tables.Column("last_login", _("最近登录"), sort="last_login"),
+        tables.Column("last_login", _("最近登录"), sort="last_login", phone="hide"),
         tables.Column("activated_at", _("激活时间"), sort="activated_at", default_hidden=True),
     )
     filters = (

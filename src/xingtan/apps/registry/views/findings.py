@@ -52,8 +52,8 @@ class FindingTable(Table):
         ),
         Column("school", _("学校"), value="organisation.display_name", sort="organisation__path"),
         Column("class", _("班级"), value="class_name"),
-        Column("remedy", _("怎么办"), value="definition.remedy", link=attrgetter("remedy_url")),
-        Column("found_on", _("发现日期"), sort="found_on"),
+        Column("remedy", _("怎么办"), value="definition.remedy", link=attrgetter("remedy_url"), phone="hide"),
+        Column("found_on", _("发现日期"), sort="found_on", phone="hide"),
     )
     filters = (
         ChoiceFilter("kind", _("问题"), options=[(code, kind.label) for code, kind in data.FINDING_KINDS.items()]),
