@@ -128,9 +128,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # schools share one addr
 AXES_FAILURE_LIMIT = env.integer("SIGN_IN_TRIES", 5, doc="Wrong passwords before a name is locked at an address.")
 AXES_COOLOFF_TIME = env.minutes("SIGN_IN_LOCK_MINUTES", 30, doc="How long such a lock lasts.")
 AXES_LOCKOUT_CALLABLE = "xingtan.people.accounts.lockout.answer"
+AXES_HANDLER = "xingtan.people.accounts.lockout.LockHandler"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "xingtan.people.accounts.lockout.name_of"  # one account has three names, and one lock
-AXES_CLIENT_IP_CALLABLE = "xingtan.kernel.http.request.client_address"
+AXES_CLIENT_IP_CALLABLE = "xingtan.people.accounts.lockout.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # who signed in stands in the journal

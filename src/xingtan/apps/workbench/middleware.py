@@ -93,10 +93,11 @@ class ShellMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         surroundings = Surroundings(request)
         request.surroundings = surroundings  # type: ignore[attr-defined]
-        if request.session.get("_auth_user_id"):
+        is_signed_in = bool(request.session.get("_auth_user_id"))
+        if is_signed_in:
             request.shell = surroundings.facts()  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.method not in SAFE and response.status_code < 400:
+        if is_signed_in and request.method not in SAFE and response.status_code < 400:
             self._after_act(request, response)
         return response
 

@@ -18,10 +18,34 @@ ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
 PERSON = [field.attname for field in Person._meta.concrete_fields]
 
 
-@prepared
-def _active(*, account_id: int) -> Any:
-    rows = Account.objects.filter(pk=account_id, is_active=True).order_by()
+def _active(**condition: Any) -> Any:
+    rows = Account.objects.filter(is_active=True, **condition).order_by()
     return rows.values_list(*ACCOUNT, *(f"person__{name}" for name in PERSON))
+
+
+@prepared
+def _with_id(*, account_id: int) -> Any:
+    return _active(pk=account_id)
+
+
+@prepared
+def _with_username(*, username: str) -> Any:
+    return _active(username=username)
+
+
+@prepared
+def _with_e_id(*, number: str) -> Any:
+    return _active(person__e_id=number)
+
+
+def _accounts(rows: list[Any]) -> list[Account]:
+    found = []
+    for row in rows:
+        account: Account = Account.from_db("default", ACCOUNT, row[: len(ACCOUNT)])
+        account.preferences = json.loads(account.preferences)
+        account.person = Person.from_db("default", PERSON, row[len(ACCOUNT) :])
+        found.append(account)
+    return found
 
 
 def accounts_named(name: str) -> list[Account]:
@@ -29,13 +53,23 @@ def accounts_named(name: str) -> list[Account]:
     typed = "".join(name.split())
     if not typed or len(typed) > 64 or "\x00" in typed:
         return []
-    accounts = Account.objects.select_related("person").filter(is_active=True)
     if e_id.is_valid(typed):
-        return list(accounts.filter(person__e_id=e_id.canonical(typed)))
-    named = list(accounts.filter(username=typed.lower()))
+        return _accounts(_with_e_id(number=e_id.canonical(typed)))
+    named = _accounts(_with_username(username=typed.lower()))
     if named or not typed.isdigit():
         return named
-    return list(accounts.filter(person__phone_index=sealing.blind_index(typed), activated_at__isnull=False)[:4])
+    owners = Account.objects.filter(is_active=True, person__phone_index=sealing.blind_index(typed))
+    return list(owners.filter(activated_at__isnull=False).select_related("person")[:4])
+
+
+def accounts_typed(request: HttpRequest | None, typed: str) -> list[Account]:
+    """`accounts_named`, asked once a request: for the lock, for the password and for the journal."""
+    if request is None:
+        return accounts_named(typed)
+    known: dict[str, list[Account]] = request.__dict__.setdefault("_accounts_typed", {})
+    if typed not in known:
+        known[typed] = accounts_named(typed)
+    return known[typed]
 
 
 class SignInNameBackend(BaseBackend):
@@ -47,7 +81,7 @@ class SignInNameBackend(BaseBackend):
         """The account, or None. A name that nobody has costs as much time as a wrong password."""
         if not username or password is None:
             return None
-        candidates = [account for account in accounts_named(username) if account.has_usable_password()]
+        candidates = [account for account in accounts_typed(request, username) if account.has_usable_password()]
         for account in candidates:
             if check_password(password, account.password, setter=self._rehash(account, password)):
                 return account
@@ -65,10 +99,4 @@ class SignInNameBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account behind a session, its person with it. Every request asks this."""
-        found = _active(account_id=int(user_id))
-        if not found:
-            return None
-        account: Account = Account.from_db("default", ACCOUNT, found[0][: len(ACCOUNT)])
-        account.preferences = json.loads(account.preferences)
-        account.person = Person.from_db("default", PERSON, found[0][len(ACCOUNT) :])
-        return account
+        return next(iter(_accounts(_with_id(account_id=int(user_id)))), None)

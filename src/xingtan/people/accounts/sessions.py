@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import Subquery
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from xingtan.kernel.prepared import prepared
 from xingtan.people.accounts.data import ASKED_OF_EVERYBODY
@@ -44,6 +46,21 @@ class SessionStore(DatabaseStore):
         session_data, expire_date, newest = found[0]
         self.newest_agreement = newest or 0
         return Session(session_key=self.session_key or "", session_data=session_data, expire_date=expire_date)
+
+    def cycle_key(self) -> None:
+        """As Django's, but the row under the new key is written once, when the request ends with all that is in it."""
+        data, old_key = dict(self.items()), self.session_key
+        self._session_key, self._session_cache = None, data
+        self.modified = True
+        if old_key:
+            self.delete(old_key)
+
+    def create(self) -> None:
+        """Write a row under a key of 160 random bits: nothing is gained by asking first whether it is taken."""
+        data = dict(self.items())
+        self._session_key = get_random_string(32, VALID_KEY_CHARS)
+        self.create_model_instance(data).save(force_insert=True)
+        self.modified = True
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Any = super().create_model_instance(data)

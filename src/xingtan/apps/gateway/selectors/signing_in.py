@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xingtan.apps.gateway.data import GATE_AGREEMENTS, GATE_PASSWORD, DemoAccount
 from xingtan.people.access.data import ROLES
 from xingtan.people.accounts.models import Account
-from xingtan.people.accounts.selectors import agreements_to_accept
+from xingtan.people.accounts.selectors import standing_of
 
 SYSTEMS = (
     ("Windows NT", "Windows"),
@@ -31,14 +31,13 @@ BROWSERS = (
 )
 
 
-def gates_of(account: Account) -> list[str]:
-    """What this account must settle before anything else."""
-    gates = []
-    if account.must_change_password:
-        gates.append(GATE_PASSWORD)
-    if agreements_to_accept(person_id=account.person_id):
+def gates_of(account: Account) -> tuple[list[str], int]:
+    """What this account must settle before anything else, and up to which number it was asked for agreements."""
+    last_agreement, is_waiting = standing_of(person_id=account.person_id)
+    gates = [GATE_PASSWORD] if account.must_change_password else []
+    if is_waiting:
         gates.append(GATE_AGREEMENTS)
-    return gates
+    return gates, last_agreement
 
 
 def device_name(user_agent: str) -> str:

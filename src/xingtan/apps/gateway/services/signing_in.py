@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,21 +10,23 @@ from xingtan.apps.gateway.data import AUDIT_SIGN_IN_FAILED, AUDIT_SIGNED_IN, AUD
 from xingtan.apps.gateway.selectors.places import home_path
 from xingtan.kernel.audit import api as audit
 from xingtan.kernel.scopes import Actor
-from xingtan.people.accounts.backends import accounts_named
 from xingtan.people.accounts.models import Account
 from xingtan.people.accounts.services import accept
 
 
-def note_signed_in(*, actor: Actor, account: Account, how: str) -> None:
-    """Journal a sign-in. `how` is "password", "slip", "class_code" or "phone_code"."""
-    path = home_path(person_id=account.person_id, on=actor.on)
+def note_signed_in(*, account: Account, on: date, how: str) -> None:
+    """Journal a sign-in. `how` is "password", "slip", "class_code" or "phone_code".
+
+    No right is needed for it, so the actor comes without any.
+    """
+    actor = Actor(account_id=account.pk, person_id=account.person_id, on=on)
+    path = home_path(person_id=account.person_id, on=on)
     audit.record(actor, AUDIT_SIGNED_IN, "account", account.pk, path, detail={"how": how})
 
 
-def note_failed(*, actor: Actor, typed: str, is_locked: bool) -> None:
-    """Journal a failed sign-in at the account it aimed at. What was typed is kept only where it names an account:
-    people type their password into the wrong field."""
-    aimed = accounts_named(typed)
+def note_failed(*, actor: Actor, aimed: list[Account], is_locked: bool) -> None:
+    """Journal a failed sign-in at the account it aimed at, if what was typed names just one. The words themselves are
+    not kept: people type their password into the wrong field."""
     account = aimed[0] if len(aimed) == 1 else None
     path = home_path(person_id=account.person_id if account else None, on=actor.on)
     audit.record(

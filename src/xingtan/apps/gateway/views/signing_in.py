@@ -7,6 +7,7 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,15 +19,17 @@ from xingtan.apps.gateway.selectors import agreements as texts
 from xingtan.apps.gateway.selectors.setup import needs_setup
 from xingtan.apps.gateway.selectors.signing_in import demo_accounts, device_name, gates_of
 from xingtan.apps.gateway.services.signing_in import accept_agreements, note_failed, note_signed_in, note_signed_out
+from xingtan.kernel.clock import today
 from xingtan.kernel.errors import NotFound
 from xingtan.kernel.http import language
 from xingtan.kernel.http.request import client_address, posted, safe_next
 from xingtan.kernel.http.views import login_required
+from xingtan.people.accounts.backends import accounts_typed
 from xingtan.people.accounts.data import AgreementKind
 from xingtan.people.accounts.errors import PasswordWeak
 from xingtan.people.accounts.middleware import actor_of
 from xingtan.people.accounts.models import Account
-from xingtan.people.accounts.selectors import agreements_to_accept, newest_agreement
+from xingtan.people.accounts.selectors import agreements_to_accept
 from xingtan.people.accounts.services import set_first_password
 
 
@@ -47,7 +50,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     typed = form.cleaned_data["username"]
     account = auth.authenticate(request, username=typed, password=form.cleaned_data["password"])
     if account is None:
-        note_failed(actor=request.actor, typed=typed, is_locked=getattr(request, "axes_locked_out", False))
+        aimed = accounts_typed(request, typed)
+        note_failed(actor=request.actor, aimed=aimed, is_locked=getattr(request, "axes_locked_out", False))
         form.add_error(None, _("账号或密码不对。请核对后再输；连续输错多次会暂停登录。"))
         return _sign_in_page(request, form, status=422)
     return enter(request, account, how="password")
@@ -57,6 +61,7 @@ def enter(request: HttpRequest, account: Account, *, how: str, target: str = "")
     """Open the session of an account and lead to where it was going, by way of the gates."""
     going = target or safe_next(request, resolve_url(settings.LOGIN_REDIRECT_URL))
     auth.login(request, account, backend=BACKEND)
+    gates, last_agreement = gates_of(account)
     now = timezone.now().isoformat()
     request.session.update(
         {
@@ -64,14 +69,13 @@ def enter(request: HttpRequest, account: Account, *, how: str, target: str = "")
             "device": device_name(request.headers.get("User-Agent", "")),
             "signed_in_at": now,
             "last_seen_at": now,
-            AGREED_UP_TO: newest_agreement(),
+            AGREED_UP_TO: last_agreement,
         }
     )
-    gates = gates_of(account)
     if gates:
         request.session.update({GATES: gates, NEXT: going})
-    request.actor = actor_of(request)
-    note_signed_in(actor=request.actor, account=account, how=how)
+    request.actor = SimpleLazyObject(lambda: actor_of(request))
+    note_signed_in(account=account, on=today(), how=how)
     return language.remember(redirect(going), account.language)
 
 
