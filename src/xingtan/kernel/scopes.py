@@ -6,9 +6,10 @@ so that "/1/5/1/" never matches "/1/5/17/". Whatever lies below a path begins wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -79,9 +80,56 @@ class Actor:
         """Whether the actor holds `permission` on any node; used for navigation, never for rows."""
         return bool(self.grants.get(permission))
 
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What decides how a query is put together for this actor, for `kernel.prepared`."""
+        known = (self.account_id is None, self.person_id is None, self.posting_id is None)
+        return self.on, self.roles, known, tuple((code, len(paths)) for code, paths in self.grants.items())
+
+    def marked(self, mark: Callable[[Any, Callable[[Any], Any]], Any]) -> Actor:
+        """This sort of actor with nobody's ids and paths; see `prepared.Shaped`. The day and the roles are kept."""
+
+        def marked_id(name: str) -> Any:
+            return None if getattr(self, name) is None else mark(getattr(self, name), attrgetter(name))
+
+        def marked_path(code: str, index: int) -> Any:
+            return MarkedPath(mark(self.grants[code][index], lambda actor: actor.paths(code)[index]))
+
+        return MarkedActor(
+            account_id=marked_id("account_id"),
+            person_id=marked_id("person_id"),
+            posting_id=marked_id("posting_id"),
+            on=self.on,
+            roles=self.roles,
+            grants={
+                code: tuple(marked_path(code, index) for index in range(len(paths)))
+                for code, paths in self.grants.items()
+            },
+        )
+
     def unnoticed(self) -> Actor:
         """The same actor for what nobody asked to see, e.g. counts around a page: no timed power counts as used."""
         return replace(self, powers=(), used=set()) if self.powers else self
+
+
+class MarkedActor(Actor):
+    """Stands for an actor while a query is prepared for all of that sort."""
+
+    __slots__ = ()
+
+    def may(self, permission: str, path: str) -> bool:
+        raise TypeError("Whether one actor may do something cannot be prepared for all of that sort.")
+
+
+class MarkedPath(str):
+    """Stands for a path meanwhile: it can only be handed on."""
+
+    __slots__ = ()
+
+    def _refuse(self, *args: Any, **options: Any) -> Any:
+        raise TypeError("What one path is like cannot be prepared for all actors of that sort.")
+
+    startswith = endswith = split = rsplit = strip = rstrip = removeprefix = removesuffix = count = find = _refuse
 
 
 def system_actor(name: str, *, on: date, permissions: tuple[str, ...] = (), path: str = "/") -> Actor:
@@ -114,6 +162,18 @@ class Below(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         field, values = self.process_lhs(compiler, connection)
         return f"({field} ~>=~ %s AND {field} ~<~ (%s || chr(1114111)))", (*values, self.rhs, *values, self.rhs)
+
+
+@models.CharField.register_lookup
+class Above(Lookup):
+    """`field__above="/1/5/17/"`: paths that it begins with, itself among them. Reads the table; for small ones."""
+
+    lookup_name = "above"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        field, values = self.process_lhs(compiler, connection)
+        return f"starts_with(%s, {field})", (self.rhs, *values)
 
 
 def under(paths: tuple[str, ...], field_name: str) -> Q:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from xingtan.kernel.tables import own_views, paging, render
+from xingtan.kernel.tables import opening, own_views, paging, render
 from xingtan.kernel.tables.address import query_of, read_state
 from xingtan.kernel.tables.models import BulkRun
 from xingtan.kernel.tables.selection import selection_token
@@ -26,10 +26,15 @@ from xingtan.kernel.ui.components.values import number
 class Listing:
     """A table, an address and the rows the actor may see, put together."""
 
-    def __init__(self, request: HttpRequest, table: Table, queryset: QuerySet[Any]) -> None:
-        self.request, self.table, self.queryset = request, table, queryset
+    def __init__(self, request: HttpRequest, table: Table, rows_of: opening.RowsOf) -> None:
+        self.request, self.table, self.rows_of = request, table, rows_of
         self.state: TableState = read_state(table, request.GET)
         self.base = request.path
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        """All rows that the actor may see."""
+        return self.rows_of(self.table.actor)
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
@@ -42,18 +47,26 @@ class Listing:
 
     @cached_property
     def page(self) -> paging.Page:
+        found = opening.first_page(self.table, self.rows_of, self.state) if self.is_opening else self._fetched()
+        self.table.prepare(found.rows)
+        return found
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether this is where everybody begins: the first rows of a tab."""
         state = self.state
-        found = paging.fetch(
+        return not (state.is_narrowed or state.is_last) and state.after is None and state.before is None
+
+    def _fetched(self) -> paging.Page:
+        return paging.fetch(
             self.rows,
             self.keys,
             size=self.table.page_size,
-            after=state.after,
-            before=state.before,
-            is_last=state.is_last,
+            after=self.state.after,
+            before=self.state.before,
+            is_last=self.state.is_last,
             anchors=self.queryset,
         )
-        self.table.prepare(found.rows)
-        return found
 
     @cached_property
     def total(self) -> int:
@@ -71,10 +84,7 @@ class Listing:
         counted = [view for view in self.table.views if view.is_counted]
         if len(counted) == 1 and counted[0] is self.table.view(self.state) and self.is_whole:
             return {counted[0].code: len(self.page.rows)}
-        conditions = [view.condition and view.condition(self.table.actor) for view in counted]
-        counts = {f"tab_{index}": Count("pk", filter=condition) for index, condition in enumerate(conditions)}
-        found = self.queryset.order_by().aggregate(**counts) if counts else {}
-        return {view.code: found[f"tab_{index}"] for index, view in enumerate(counted)}
+        return opening.sizes(self.table, self.rows_of) if counted else {}
 
     @cached_property
     def is_whole(self) -> bool:

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from xingtan.kernel.tables import exports, journal, services
 from xingtan.kernel.tables.acts import BulkAct
 from xingtan.kernel.tables.listing import Listing
+from xingtan.kernel.tables.opening import RowsOf
 from xingtan.kernel.tables.selection import find_act, require_all, selected_rows
 from xingtan.kernel.tables.table import Table
 
@@ -22,7 +23,7 @@ EXPORTS = {"csv": exports.csv_response, "xlsx": exports.xlsx_response}
 def respond(
     request: HttpRequest,
     table_class: type[Table],
-    queryset: QuerySet[Any],
+    rows_of: RowsOf,
     *,
     template: str = "tables/page.html",
     context: dict[str, Any] | None = None,
@@ -30,12 +31,13 @@ def respond(
     """Answer a list's address.
 
     Args:
-        queryset: the rows that `request.actor` may see (`visible_to`), with the joins its columns read.
+        rows_of: function of the actor that gives the rows they may see (`visible_to`), with the joins the columns read.
+            Its queries and those of the tabs are put together once for all actors of a sort (`kernel.prepared`).
         template: extends "tables/page.html"; gets `listing`, `table` and `context`.
         context: among others `organisation_name` (printed as 单位), `subtitle` and `actions` of the page head.
     """
     table = table_class(request.actor)  # type: ignore[attr-defined]
-    listing = Listing(request, table, queryset)
+    listing = Listing(request, table, rows_of)
     values = {"table": table, "listing": listing, **(context or {})}
     if request.method == "POST":
         return _act(request, listing, values)

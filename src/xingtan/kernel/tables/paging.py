@@ -124,10 +124,14 @@ def _edge(queryset: QuerySet[Any], keys: Sequence[SortKey], size: int, *, from_e
     if from_end:
         keys = tuple(key.reversed() for key in keys)
     rows = list(queryset.order_by(*(key.order_by for key in keys))[: size + 1])
-    has_more = len(rows) > size
     if from_end:
-        return Page(tuple(reversed(rows[:size])), has_before=has_more, has_after=False)
-    return Page(tuple(rows[:size]), has_before=False, has_after=has_more)
+        return Page(tuple(reversed(rows[:size])), has_before=len(rows) > size, has_after=False)
+    return beginning(rows, size)
+
+
+def beginning(rows: Sequence[Any], size: int) -> Page:
+    """The first page, from its rows and one more if there is one."""
+    return Page(tuple(rows[:size]), has_before=False, has_after=len(rows) > size)
 
 
 def _place(queryset: QuerySet[Any], keys: Sequence[SortKey], pk: int | None) -> tuple[Any, ...] | None:

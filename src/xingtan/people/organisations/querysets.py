@@ -21,8 +21,10 @@ class OrganisationQuerySet(ScopedQuerySet):
         paths = actor.paths(data.VIEW)
         if not paths:
             return self.none()
-        above = {ancestor for path in paths for ancestor in ancestors(path)}
-        return self.filter(under(paths, "path") | Q(path__in=above))
+        above = Q()
+        for path in paths:
+            above |= Q(path__above=path)
+        return self.filter(under(paths, "path") | above)
 
     def schools(self) -> Self:
         return self.filter(kind=data.Kind.SCHOOL)
@@ -47,9 +49,3 @@ class GroupingQuerySet(models.QuerySet[Any]):
 
     def in_force(self, on: date) -> Self:
         return self.filter(in_force(on))
-
-
-def ancestors(path: str) -> list[str]:
-    """Paths above `path`, root first: "/1/5/17/" gives "/1/", "/1/5/"."""
-    parts = [part for part in path.strip("/").split("/") if part]
-    return ["/" + "/".join(parts[:length]) + "/" for length in range(1, len(parts))]

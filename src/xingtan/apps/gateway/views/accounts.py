@@ -46,9 +46,7 @@ def account_list(request: HttpRequest) -> HttpResponseBase:
         "may_manage": actor.may_anywhere(MANAGE),
         "organisation_name": letterhead(actor, VIEW),
     }
-    return tables.respond(
-        request, AccountTable, reads.accounts_of(actor), template="gateway/accounts.html", context=context
-    )
+    return tables.respond(request, AccountTable, reads.accounts_of, template="gateway/accounts.html", context=context)
 
 
 def _found(request: HttpRequest, account_id: int) -> Account:

@@ -30,13 +30,14 @@ def journal(request: HttpRequest) -> HttpResponseBase:
     """Who did and who read what, with the state of the chain."""
     _require_audit(request)
     checked = runs_of(request.actor).filter(task=tasks.verify_journal.name).first()
-    entries = audit.AuditEntry.objects.visible_to(request.actor)
     context = {
         "chain": chain_state(),
         "checked": checked,
         "organisation_name": letterhead(request.actor, audit.VIEW),
     }
-    return tables.respond(request, AuditTable, entries, template="gateway/audit.html", context=context)
+    return tables.respond(
+        request, AuditTable, audit.AuditEntry.objects.visible_to, template="gateway/audit.html", context=context
+    )
 
 
 @login_required

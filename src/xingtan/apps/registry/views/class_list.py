@@ -110,7 +110,7 @@ def class_list(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(actor, roster.VIEW_CLASSES),
         "organisation_name": letterhead(actor, roster.VIEW_CLASSES),
     }
-    return respond(request, ClassTable, classes.classes_of(actor), context=context)
+    return respond(request, ClassTable, classes.classes_of, context=context)
 
 
 class TeachingGroupTable(Table):
@@ -167,4 +167,4 @@ def teaching_group_list(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(actor, roster.VIEW_CLASSES),
         "organisation_name": letterhead(actor, roster.VIEW_CLASSES),
     }
-    return respond(request, TeachingGroupTable, classes.teaching_groups_of(actor), context=context)
+    return respond(request, TeachingGroupTable, classes.teaching_groups_of, context=context)

@@ -104,4 +104,4 @@ def finding_rows(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(actor, data.VIEW_FINDINGS),
         "organisation_name": letterhead(actor, data.VIEW_FINDINGS),
     }
-    return respond(request, FindingTable, findings.findings_of(actor), context=context)
+    return respond(request, FindingTable, findings.findings_of, context=context)

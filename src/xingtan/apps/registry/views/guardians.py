@@ -110,7 +110,7 @@ def guardian_list(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(request.actor, roster.VIEW_PUPILS),
         "organisation_name": letterhead(request.actor, roster.VIEW_PUPILS),
     }
-    return respond(request, GuardianTable, guardianships.in_reach(request.actor), context=context)
+    return respond(request, GuardianTable, guardianships.in_reach, context=context)
 
 
 def _case(request: HttpRequest, guardianship_id: int) -> guardianships.Case:

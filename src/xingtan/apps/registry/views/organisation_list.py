@@ -131,7 +131,7 @@ def organisation_list(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(actor, VIEW),
         "organisation_name": letterhead(actor, VIEW),
     }
-    return respond(request, SchoolTable, organisations.schools_of(actor), context=context)
+    return respond(request, SchoolTable, organisations.schools_of, context=context)
 
 
 @require_safe

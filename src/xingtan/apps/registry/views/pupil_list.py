@@ -196,4 +196,4 @@ def pupil_list(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(actor, roster.VIEW_PUPILS),
         "organisation_name": letterhead(actor, roster.VIEW_CLASSES),  # whoever comes here holds it, teachers too
     }
-    return respond(request, PupilTable, pupils.pupil_lines(actor), context=context)
+    return respond(request, PupilTable, pupils.pupil_lines, context=context)

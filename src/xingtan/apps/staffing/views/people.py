@@ -234,4 +234,4 @@ def people(request: HttpRequest) -> HttpResponseBase:
         "subtitle": places.reach_words(actor),
         "organisation_name": letterhead(actor, data.VIEW),
     }
-    return respond(request, StaffTable, staff.staff_of(actor), context=context)
+    return respond(request, StaffTable, staff.staff_of, context=context)

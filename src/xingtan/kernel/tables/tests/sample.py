@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.test import RequestFactory
 
 from xingtan.kernel.scopes import Actor
@@ -95,6 +95,14 @@ def make_run(number: int = 0, **columns: Any) -> BulkRun:
     return BulkRun.objects.create(**{**values, **columns})
 
 
+def every_run(actor: Actor) -> QuerySet[BulkRun]:
+    return BulkRun.objects.all()
+
+
+def runs_of_pupils(actor: Actor) -> QuerySet[BulkRun]:
+    return BulkRun.objects.filter(table_code="pupils")
+
+
 def make_runs(count: int, **columns: Any) -> list[BulkRun]:
     return [make_run(number, **columns) for number in range(1, count + 1)]
 
@@ -110,7 +118,7 @@ def ask(path: str = "/runs/", *, actor: Actor | None = None, data: dict[str, Any
 def act(data: Any, *, path: str = "/runs/", actor: Actor | None = None, rows: Any = None) -> Any:
     """Post a bulk act to the list of the pupils' runs."""
     request = ask(path, actor=actor, data=data)
-    return respond(request, RunTable, BulkRun.objects.filter(table_code="pupils") if rows is None else rows)
+    return respond(request, RunTable, runs_of_pupils if rows is None else lambda _actor: rows)
 
 
 def labels() -> list[str]:
@@ -120,4 +128,4 @@ def labels() -> list[str]:
 def token(path: str = "/runs/", actor: Actor | None = None) -> str:
     """What stands for all rows that meet the conditions of an address."""
     request = ask(path, actor=actor)
-    return Listing(request, RunTable(request.actor), BulkRun.objects.filter(table_code="pupils")).selection
+    return Listing(request, RunTable(request.actor), runs_of_pupils).selection

@@ -10,8 +10,7 @@ from django.utils import translation
 
 from xingtan.kernel.tables import errors
 from xingtan.kernel.tables.api import Column, DateFilter, FlagFilter, Table, TextFilter, respond
-from xingtan.kernel.tables.models import BulkRun
-from xingtan.kernel.tables.tests.sample import RunTable, ask, make_runs
+from xingtan.kernel.tables.tests.sample import RunTable, ask, every_run, make_runs
 
 HAN = re.compile("[\u4e00-\u9fff，。：（）、]")
 FRAME = re.compile(r'<div id="plain" data-table>.*', re.DOTALL)
@@ -42,7 +41,7 @@ def test_the_list_speaks_english(query):
     make_runs(5)
 
     with translation.override("en"):
-        html = respond(ask(f"/plain/{query}"), PlainTable, BulkRun.objects.all()).content.decode()
+        html = respond(ask(f"/plain/{query}"), PlainTable, every_run).content.decode()
 
     assert HAN.findall(FRAME.search(html).group(0).partition("</main>")[0]) == []
 

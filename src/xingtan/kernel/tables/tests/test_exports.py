@@ -13,14 +13,13 @@ from python_calamine import CalamineWorkbook
 
 from xingtan.kernel.tables import errors, exports
 from xingtan.kernel.tables.api import respond
-from xingtan.kernel.tables.models import BulkRun
-from xingtan.kernel.tables.tests.sample import RunTable, ask, make_run, make_runs
+from xingtan.kernel.tables.tests.sample import RunTable, ask, every_run, make_run, make_runs
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
 
 
 def download(path):
-    response = respond(ask(path), RunTable, BulkRun.objects.all())
+    response = respond(ask(path), RunTable, every_run)
     content = b"".join(response.streaming_content)
     for close in response._resource_closers:  # response.close() would end the test's database connection too
         close()
@@ -57,7 +56,7 @@ def test_a_csv_keeps_the_readers_language_while_it_is_sent():
     make_runs(1)
 
     with translation.override("en"):
-        response = respond(ask("/runs/?format=csv"), RunTable, BulkRun.objects.all())
+        response = respond(ask("/runs/?format=csv"), RunTable, every_run)
 
     assert "2 Sep 2024" in b"".join(response.streaming_content).decode()
 
@@ -116,7 +115,7 @@ def test_a_list_that_may_not_leave_shows_its_page_instead(monkeypatch):
     make_runs(1)
     monkeypatch.setattr(RunTable, "is_exportable", False)
 
-    response = respond(ask("/runs/?format=csv"), RunTable, BulkRun.objects.all())
+    response = respond(ask("/runs/?format=csv"), RunTable, every_run)
 
     assert response["Content-Type"].startswith("text/html")
 
@@ -128,7 +127,7 @@ def test_paper_names_the_unit_the_day_the_conditions_and_who_signs(journal):
     response = respond(
         ask("/runs/?format=print&code=pupils"),
         RunTable,
-        BulkRun.objects.all(),
+        every_run,
         context={"organisation_name": "舞雩小学"},
     )
 
@@ -152,6 +151,6 @@ def test_paper_names_the_unit_the_day_the_conditions_and_who_signs(journal):
 def test_a_large_export_is_sent_piece_by_piece():
     make_runs(450)
 
-    response = respond(ask("/runs/?format=csv"), RunTable, BulkRun.objects.all())
+    response = respond(ask("/runs/?format=csv"), RunTable, every_run)
 
     assert len(list(response.streaming_content)) == 3

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from xingtan.kernel.tables.api import respond
-from xingtan.kernel.tables.models import BulkRun
-from xingtan.kernel.tables.tests.sample import RunTable, ask, make_actor, make_run, make_runs
+from xingtan.kernel.tables.tests.sample import RunTable, ask, every_run, make_actor, make_run, make_runs
 
 pytestmark = pytest.mark.django_db
 
 
 def show(path="/runs/", **options) -> str:
-    response = respond(ask(path, **options), RunTable, BulkRun.objects.all())
+    response = respond(ask(path, **options), RunTable, every_run)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -130,7 +129,7 @@ def test_htmx_gets_the_body_with_the_conditions_beside_it():
     make_runs(3)
     request = ask("/runs/?q=第&code=&sort=", **{"HX-Request": "true", "HX-Target": "runs-body"})
 
-    response = respond(request, RunTable, BulkRun.objects.all())
+    response = respond(request, RunTable, every_run)
 
     html = response.content.decode()
     assert html.lstrip().startswith('<div id="runs-body">')
@@ -144,7 +143,7 @@ def test_going_back_in_history_gets_the_whole_page():
     make_runs(3)
     headers = {"HX-Request": "true", "HX-Target": "runs-body", "HX-History-Restore-Request": "true"}
 
-    html = respond(ask(**headers), RunTable, BulkRun.objects.all()).content.decode()
+    html = respond(ask(**headers), RunTable, every_run).content.decode()
 
     assert "xt-fil" in html
 

@@ -10,7 +10,17 @@ from django.utils import timezone
 from xingtan.kernel.tables import errors, views
 from xingtan.kernel.tables.api import respond, undo_run
 from xingtan.kernel.tables.models import BulkRun
-from xingtan.kernel.tables.tests.sample import RunTable, act, ask, labels, make_actor, make_run, make_runs
+from xingtan.kernel.tables.tests.sample import (
+    RunTable,
+    act,
+    ask,
+    every_run,
+    labels,
+    make_actor,
+    make_run,
+    make_runs,
+    runs_of_pupils,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +29,8 @@ def test_the_list_says_what_was_done_and_offers_to_take_it_back():
     runs = make_runs(2)
     url = act({"act": "sample.relabel", "id": [runs[0].pk]}).url
 
-    html = respond(ask(url), RunTable, BulkRun.objects.filter(table_code="pupils")).content.decode()
-    strangers = respond(ask(url, actor=make_actor(8)), RunTable, BulkRun.objects.all()).content.decode()
+    html = respond(ask(url), RunTable, runs_of_pupils).content.decode()
+    strangers = respond(ask(url, actor=make_actor(8)), RunTable, every_run).content.decode()
 
     assert "“改名”已完成，共1条。" in html and "/undo/" in html
     assert "已完成" not in strangers
