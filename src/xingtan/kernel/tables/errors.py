@@ -25,7 +25,6 @@ class SelectionChanged(DomainError):
 class NotAllPermitted(DomainError):
     code = "tables.not_all_permitted"
     message = _("选中的%(chosen)s条里有%(refused)s条您不能“%(act)s”，没有处理任何一条。请去掉它们再试。")
-    status = 403
 
 
 class TooManyRows(DomainError):
