@@ -303,8 +303,7 @@ class Crawl:
 
     def _judge(self, answer: Response) -> None:
         self._is_leaving |= "hx-redirect" in answer.headers or "hx-refresh" in answer.headers
-        is_choice = answer.status == 403 and "|act" in self._here  # of rows chosen in a list some may be beyond reach
-        if answer.status >= 400 and answer.status not in REFUSALS and not is_choice:
+        if answer.status >= 400 and answer.status not in REFUSALS:
             self._say(f"{answer.status} for {answer.request.method} {answer.url.removeprefix(self._district.url)}")
 
     def _lose(self, request: Request) -> None:

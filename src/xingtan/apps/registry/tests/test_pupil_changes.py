@@ -8,6 +8,7 @@ from django.urls import reverse
 from xingtan.apps.registry.testing import acts, build_scene, identity_data
 from xingtan.kernel.tables.models import BulkRun
 from xingtan.people.persons.models import DataConfirmation, Person
+from xingtan.people.roster import services
 from xingtan.people.roster.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,25 @@ def test_many_are_asked_to_check_their_data_and_nobody_twice():
 
     assert (first.status_code, second.status_code) == (302, 409)
     assert DataConfirmation.objects.filter(person=scene.pupil.person).count() == 1
+
+
+def test_a_choice_of_own_and_others_pupils_is_a_conflict_that_says_how_many():
+    scene = build_scene()
+    district = scene.district
+    homeroom, beside = district.somebody("homeroom_teacher"), district.pupil("曾子衿", class_group=scene.parallel)
+    services.assign_teaching(
+        actor=district.actor,
+        person_id=homeroom.pk,
+        class_group_id=scene.parallel.pk,
+        subject_code="14",
+        on=scene.day,
+    )
+    chosen = {"act": "registry.ask_confirmation", "id": [scene.pupil.pk, beside.pk]}
+
+    answer = district.client(homeroom).post(reverse("registry:pupil_list"), chosen)
+
+    assert (answer.status_code, answer["X-Error-Code"]) == (409, "tables.not_all_permitted")
+    assert "选中的2条里有1条您不能“请家长核对”" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("role", "status"), [("homeroom_teacher", 404), ("principal", 404), ("bureau_staff", 302)])
