@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from xingtan.apps.gateway.data import AUDIT_POWER_OPENED, AUDIT_POWER_USED
 from xingtan.apps.gateway.selectors.access import permission_label
 from xingtan.kernel.audit.models import AuditBlock, AuditEntry
+from xingtan.kernel.tables.api import Table
 from xingtan.people.accounts.models import Account
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.persons.models import Person
@@ -113,7 +114,7 @@ def attach_names(rows: Sequence[AuditEntry]) -> None:
         row.who = names.get(row.person_id, "") or row.actor_name
         key = int(row.object_id) if row.object_id.isdigit() else 0
         label = str(OBJECTS.get(row.object_kind, row.object_kind))
-        name = found.get(row.object_kind, {}).get(key) or row.object_id
+        name = found.get(row.object_kind, {}).get(key) or _list_title(row) or row.object_id
         row.what = _power_use(row) if row.action == AUDIT_POWER_USED else f"{label} {name}".strip()
 
 
@@ -124,6 +125,12 @@ def _power_use(row: AuditEntry) -> str:
         words = _("限时特权“%(power)s”：提交到%(address)s")
     power = permission_label(row.detail.get("permission", ""))
     return str(words) % {"power": power, "address": row.detail.get("address", "")}
+
+
+def _list_title(row: AuditEntry) -> str:
+    """The title of the list that was exported, printed or changed; its code when there is no such list any more."""
+    code = row.detail.get("table", "") if row.object_kind == "table" else ""
+    return str(next((table.title for table in Table.__subclasses__() if table.code == code), code))
 
 
 def _owners(account_ids: list[int]) -> Any:

@@ -73,6 +73,17 @@ def test_every_act_that_is_journalled_has_a_name():
     assert "tables.exported" in acts and acts <= set(ACTIONS)
 
 
+@pytest.mark.parametrize("wanted", ["csv", "print"])
+def test_what_was_exported_or_printed_is_named(wanted, auditor, district):
+    clerk = district.client_of("school_administrator")
+    answer = clerk.get("/accounts/", {"format": wanted})
+    assert answer.status_code == 200
+
+    rows = auditor.get("/audit/", {"object_kind": "table"}).context["listing"].page.rows
+
+    assert [row.what for row in rows] == ["列表 账号管理"]
+
+
 def test_an_export_is_itself_journalled(auditor, entries, journal):
     response = auditor.get("/audit/", {"format": "csv"})
 
