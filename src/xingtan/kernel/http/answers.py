@@ -17,6 +17,9 @@ from xingtan.kernel.http.request import is_htmx, quote_of, wants_json
 logger = logging.getLogger(__name__)
 
 NOTICES = "#xt-notices"
+NOT_PERMITTED = "not_permitted"
+ROLES_WITHOUT_A_POST = frozenset({"guardian", "student", "citizen"})
+NOT_WITHOUT_A_POST = gettext_lazy("这件事由学校或教育局的工作人员办理。需要时请与学校联系。")
 TITLES = {
     400: gettext_lazy("这个请求无法读懂"),
     401: gettext_lazy("请先登录"),
@@ -43,6 +46,8 @@ def refusal(
         fields: a sentence for each wrong field.
     """
     quote = quote_of(request)
+    if code == NOT_PERMITTED and _holds_no_post(request):
+        message = NOT_WITHOUT_A_POST
     title = TITLES.get(status, TITLES[409])
     if is_htmx(request):
         response = notice(request, text=message, tone="bad", quote=quote if status >= 500 else "", status=status)
@@ -54,6 +59,12 @@ def refusal(
     response["Cache-Control"] = "no-store"
     response["X-Error-Code"] = code
     return response
+
+
+def _holds_no_post(request: HttpRequest) -> bool:
+    """Families and citizens: a sentence about 职务 would speak of something they do not have."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and actor.is_signed_in and actor.roles <= ROLES_WITHOUT_A_POST
 
 
 def refusal_of(request: HttpRequest, error: DomainError) -> HttpResponse:

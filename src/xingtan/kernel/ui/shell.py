@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xingtan.kernel.http.answers import ROLES_WITHOUT_A_POST
 from xingtan.kernel.i18n.dates import day_text
 from xingtan.kernel.registry import REGISTRY, NavEntry, is_offered_to
 from xingtan.kernel.ui.components.markup import sign_text
 
-PHONE_ROLES = frozenset({"guardian", "student", "citizen"})
+PHONE_ROLES = ROLES_WITHOUT_A_POST
 THEMES = ("light", "dark")
 
 

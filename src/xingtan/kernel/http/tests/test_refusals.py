@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 
+from xingtan.kernel.errors import NotPermitted
+from xingtan.kernel.http.answers import refusal_of
 from xingtan.kernel.http.logs import QuoteFilter
+from xingtan.kernel.scopes import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("xingtan.kernel.http.tests.urls")]
 
@@ -139,3 +143,21 @@ def test_too_much_is_refused_with_a_sentence(client, settings):
 
     assert (fields.status_code, body.status_code) == (413, 413)
     assert "提交的内容超过4MB" in body.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [
+        ({"guardian"}, "这件事由学校或教育局的工作人员办理"),
+        ({"student"}, "这件事由学校或教育局的工作人员办理"),
+        ({"guardian", "teacher"}, "您当前的职务不能做这一步"),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "notice"])
+def test_who_holds_no_post_is_not_told_about_one(rf, roles, sentence, headers):
+    request = rf.get("/staff/", headers=headers)
+    request.actor = Actor(account_id=7, on=date(2025, 9, 1), roles=frozenset(roles))
+
+    answer = refusal_of(request, NotPermitted())
+
+    assert answer.status_code == 403 and sentence in answer.content.decode()
