@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from xingtan.kernel.scopes import Actor
 from xingtan.people.organisations.data import VIEW
@@ -90,12 +90,20 @@ def _day(day: date, month: date, today: date, entries: list[Any], terms: list[An
 
 
 def schools_for(actor: Actor) -> list[Any]:
-    """Schools whose own calendar the actor may look at: by reach, and those of oneself and one's wards."""
-    own = Enrolment.objects.visible_to(actor).in_force(actor.on).order_by().values("organisation_id")
+    """Schools whose calendar the actor may look at: by reach; else those of oneself and one's wards, eldest first."""
     by_reach = Organisation.objects.visible_to(actor).schools()
     if actor.may_anywhere(VIEW):
         return list(by_reach.open_on(actor.on).order_by("sort", "path"))
-    return list(Organisation.objects.schools().filter(pk__in=own).order_by("sort", "path"))
+    own = Enrolment.objects.visible_to(actor).in_force(actor.on).order_by("person__born_on", "pk")
+    eldest = own.filter(organisation_id=OuterRef("pk")).values("person__born_on")[:1]
+    schools = Organisation.objects.schools().filter(pk__in=own.order_by().values("organisation_id"))
+    return list(schools.order_by(Subquery(eldest), "sort", "path"))
+
+
+def first_school(actor: Actor, schools: list[Any]) -> Any | None:
+    """Where the calendar opens: the only school there is, or that of a family's eldest child; else the region alone."""
+    is_family = not actor.may_anywhere(VIEW)
+    return schools[0] if schools and (is_family or len(schools) == 1) else None
 
 
 def years() -> list[Any]:

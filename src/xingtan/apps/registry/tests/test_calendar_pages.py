@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from xingtan.people.roster import services
 from xingtan.people.roster.models import CalendarDay, Term
 from xingtan.people.roster.testing import build_district
 
@@ -98,3 +100,25 @@ def test_a_day_made_up_says_which_lessons_it_takes():
     answer = district.client_of("bureau_staff").post(reverse("registry:day_add"), {**MAKE_UP, "follows_weekday": ""})
 
     assert answer.status_code == 422 and "按星期几上课" in answer.content.decode()
+
+
+def test_a_familys_calendar_opens_on_the_eldest_childs_school_and_the_region_can_be_chosen():
+    district = build_district()
+    younger = district.pupil(class_group=district.class_group, born_on=date(2013, 5, 1))
+    elder = district.pupil(class_group=district.other_class, born_on=date(2012, 5, 1))
+    guardian = district.guardian(elder).guardian
+    services.add_guardian(
+        actor=district.actor,
+        guardian_id=guardian.pk,
+        pupil_id=younger.person_id,
+        relation="mother",
+        on=district.on,
+        now=timezone.now(),
+    )
+    client, url = district.client(guardian), reverse("registry:calendar")
+
+    opened, region = client.get(url), client.get(url, {"school": ""})
+
+    assert (opened.context["school"], region.context["school"]) == (district.other_school, None)
+    assert opened.context["schools"] == [district.other_school, district.school]
+    assert '&amp;school="' in region.content.decode()  # the next month stays with the region

@@ -26,14 +26,14 @@ from xingtan.people.roster.selectors import school_year_on
 
 
 def _school(request: HttpRequest, schools: list[Any]) -> Any | None:
-    """The school in the address if the actor may look at it; the only one there is; else the region alone."""
-    wanted = request.POST.get("school") or request.GET.get("school", "")
+    """The school in the address if the actor may look at it, else where the calendar opens. Empty means the region."""
+    wanted = request.POST.get("school") or request.GET.get("school")
     if wanted:
         found = next((school for school in schools if str(school.pk) == wanted), None)
         if found is None:
             raise errors.OrganisationNotFound(organisation_id=wanted)
         return found
-    return schools[0] if len(schools) == 1 else None
+    return None if wanted == "" and len(schools) > 1 else calendar.first_school(request.actor, schools)
 
 
 def _may_manage_region(request: HttpRequest) -> bool:
