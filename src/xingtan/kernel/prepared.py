@@ -131,7 +131,7 @@ def _refuse(execute: Any, sql: str, *rest: Any) -> Any:
 
 def totals(rows: QuerySet[Any], **aggregates: Any) -> QuerySet[Any]:
     """`rows.aggregate(**aggregates)` as a queryset of one row, which can be prepared. Empty when no row can be met."""
-    whole: QuerySet[Any] = rows.order_by().annotate(whole=Constant(1)).values("whole").annotate(**aggregates)
+    whole: QuerySet[Any] = rows.order_by().values(whole=Constant(1)).annotate(**aggregates)
     return whole.values_list(*aggregates)
 
 

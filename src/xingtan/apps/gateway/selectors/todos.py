@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xingtan.apps.gateway.models import ForgottenRequest
 from xingtan.kernel.clock import local_day
-from xingtan.kernel.prepared import prepared
+from xingtan.kernel.prepared import prepared, totals
 from xingtan.kernel.registry import TodoItem
 from xingtan.kernel.scopes import Actor, under
 from xingtan.people.access.models import Grant
@@ -79,7 +79,7 @@ def consents_to_give(actor: Actor, now: datetime) -> Sequence[TodoItem]:
 def _not_activated(*, paths: tuple[str, ...], on: date) -> Any:
     people = Grant.objects.in_force(on).filter(under(paths, "scope_path")).order_by().values("person_id")
     waiting = Account.objects.filter(activated_at__isnull=True, is_active=True, person_id__in=people).order_by()
-    return waiting.values(whole=Value(1)).annotate(count=Count("pk")).values_list("count")
+    return totals(waiting, count=Count("pk"))
 
 
 def accounts_to_activate(actor: Actor, now: datetime) -> Sequence[TodoItem]:

@@ -177,3 +177,10 @@ def test_the_list_costs_the_same_for_one_account_and_for_twenty(district, teache
 def test_the_list_is_closed_to_those_who_look_after_nobody(role, district):
     assert district.client_of(role).get("/accounts/").status_code == 403
     assert district.client_of(role).get("/accounts/forgotten/").status_code == 403
+
+
+@pytest.mark.parametrize(("role", "may_tick"), [("school_administrator", True), ("bureau_staff", False)])
+def test_only_who_can_tick_rows_is_told_to(role, may_tick, district):
+    page = district.client_of(role).get("/accounts/").content.decode()
+
+    assert ("勾选后" in page, "data-row" in page) == (may_tick, may_tick)

@@ -23,7 +23,12 @@ from xingtan.people.roster.selectors import school_year_on, stay_on, wards
 
 def _units(actor: Actor, permission: str, kind: str) -> list[Any]:
     """Units of a kind that are the very top of one of the actor's grants."""
-    return list(Organisation.objects.filter(path__in=actor.paths(permission), kind=kind).order_by("path"))
+    return _tops.instances(paths=actor.paths(permission), kind=kind)
+
+
+@prepared
+def _tops(*, paths: tuple[str, ...], kind: str) -> Any:
+    return Organisation.objects.filter(path__in=paths, kind=kind).order_by("path")
 
 
 def pupils_of_three_years(actor: Actor, now: datetime) -> dict[str, Any] | None:
@@ -38,18 +43,17 @@ def school_sizes(actor: Actor, now: datetime) -> dict[str, Any] | None:
     units = _units(actor, roster.VIEW_PUPILS, Kind.BUREAU)
     if not units:
         return None
-    counts = (
-        Enrolment.objects.in_force(actor.on)
-        .filter(scope_path__below=units[0].path)
-        .order_by()
-        .values_list("organisation")
-        .annotate(count=Count("pk"))
-    )
-    sizes = dict(counts)
+    sizes = dict(_sizes(path=units[0].path, on=actor.on))
     schools = Organisation.objects.filter(pk__in=sizes)
     rows = [(school.pk, school.display_name, sizes[school.pk]) for school in schools]
     rows.sort(key=lambda row: (-row[2], row[1]))
     return {"chart": charts.school_sizes(rows)} if rows else None
+
+
+@prepared
+def _sizes(*, path: str, on: date) -> Any:
+    here = Enrolment.objects.in_force(on).filter(scope_path__below=path).order_by()
+    return here.values_list("organisation").annotate(count=Count("pk"))
 
 
 def pupils_by_grade(actor: Actor, now: datetime) -> dict[str, Any] | None:

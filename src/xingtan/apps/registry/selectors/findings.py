@@ -13,7 +13,7 @@ from django.urls import reverse
 from xingtan.apps.registry import data
 from xingtan.apps.registry.models import Finding
 from xingtan.kernel.prepared import prepared
-from xingtan.kernel.scopes import Actor
+from xingtan.kernel.scopes import Actor, one_of
 from xingtan.people.organisations.data import VIEW
 from xingtan.people.postings import data as postings
 from xingtan.people.roster import data as roster
@@ -37,16 +37,14 @@ class Tally:
 
 
 @prepared
-def _counted(*, paths: tuple[str, ...], on: date) -> Any:
-    reach = Actor(on=on, grants={data.VIEW_FINDINGS: paths})
-    rows = Finding.objects.visible_to(reach).open().order_by()
+def _counted(*, actor: Actor) -> Any:
+    rows = Finding.objects.visible_to(actor).open().order_by()
     return rows.values_list("kind").annotate(count=Count("pk"), since=Min("found_on"))
 
 
 def tallies(actor: Actor) -> list[Tally]:
     """Kinds with open findings within reach, in the order of the kinds; one query."""
-    rows = _counted(paths=actor.paths(data.VIEW_FINDINGS), on=actor.on)
-    found = {code: (count, since) for code, count, since in rows}
+    found = {code: (count, since) for code, count, since in _counted(actor=actor)}
     return [
         Tally(kind=kind, count=found[code][0], since=found[code][1])
         for code, kind in data.FINDING_KINDS.items()
@@ -77,8 +75,15 @@ def place_of_remedy(row: Any, actor: Actor) -> str:
 def attach_classes(rows: Sequence[Any], on: date) -> None:
     """Give each finding `class_name`: of the class itself or of the pupil's class today."""
     year = school_year_on(on)
-    stays = Enrolment.objects.in_force(on).filter(person_id__in=[row.person_id for row in rows if row.person_id])
-    classes = {stay.person_id: stay.class_group for stay in stays.select_related("class_group__cohort")}
+    pupils = [row.person_id for row in rows if row.person_id]
+    stays = _stays.instances(pupil_ids=pupils, on=on) if pupils else []
+    classes = {stay.person_id: stay.class_group for stay in stays}
     for row in rows:
         class_group = row.class_group or classes.get(row.person_id)
         row.class_name = class_group.name_in(year) if class_group else ""
+
+
+@prepared
+def _stays(*, pupil_ids: list[int], on: date) -> Any:
+    stays = Enrolment.objects.in_force(on).filter(one_of("person_id", pupil_ids))
+    return stays.select_related("class_group__cohort")

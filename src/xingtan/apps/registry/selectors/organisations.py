@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from xingtan.apps.registry.models import Finding
 from xingtan.apps.registry.selectors import staff
 from xingtan.kernel.clock import in_force
+from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor
 from xingtan.people.access.data import STAFF_ROLES
 from xingtan.people.organisations.data import STAGES_OF_SCHOOL_KIND, VIEW, Kind
@@ -69,15 +70,17 @@ def attach_figures(rows: Sequence[Any], on: date) -> None:
 
 def three_years(path: str, on: date) -> list[tuple[str, list[int]]]:
     """Pupils on the roll below `path` by stage, on this day two years ago, a year ago and today."""
-    days = [_years_before(on, years) for years in (2, 1, 0)]
-    rows = (
-        Enrolment.objects.filter(scope_path__below=path, starts_on__lte=on)
-        .order_by()
-        .values("cohort__stage")
-        .annotate(**{f"day{index}": Count("pk", filter=in_force(day)) for index, day in enumerate(days)})
-    )
-    found = {row["cohort__stage"]: [row[f"day{index}"] for index in range(3)] for row in rows}
+    days = tuple(_years_before(on, years) for years in (2, 1, 0))
+    found = {stage: counts for stage, *counts in _stages(path=path, on=on, days=days)}
     return [(stage, found[stage]) for stage in Stage.values if any(found.get(stage, ()))]
+
+
+@prepared
+def _stages(*, path: str, on: date, days: tuple[date, ...]) -> Any:
+    """(stage, pupils on each of the days)."""
+    here = Enrolment.objects.filter(scope_path__below=path, starts_on__lte=on).order_by()
+    counts = {f"day{index}": Count("pk", filter=in_force(day)) for index, day in enumerate(days)}
+    return here.values_list("cohort__stage").annotate(**counts)
 
 
 def _years_before(on: date, years: int) -> date:
@@ -104,16 +107,9 @@ class GradeCount(NamedTuple):
 def by_grade(path: str, on: date) -> list[GradeCount]:
     """The pupils on the roll below `path` that day, lowest grade first."""
     year = school_year_on(on)
-    rows = (
-        Enrolment.objects.in_force(on)
-        .filter(scope_path__below=path)
-        .order_by()
-        .values_list("cohort__stage", "cohort__enrol_year", "cohort__years")
-        .annotate(boys=Count("pk", filter=Q(person__sex="1")), girls=Count("pk", filter=Q(person__sex="2")))
-    )
     order = list(Stage.values)
     found: dict[tuple[int, int], GradeCount] = {}
-    for stage, enrol_year, years, boys, girls in rows:
+    for stage, enrol_year, years, boys, girls in _cohorts(path=path, on=on):
         grade = year - enrol_year + 1
         name = naming.grade_name(stage, grade, years)
         if not name:
@@ -122,6 +118,13 @@ def by_grade(path: str, on: date) -> list[GradeCount]:
         before = found.get(key) or GradeCount(name=name, code=f"{stage}-{grade}", boys=0, girls=0)
         found[key] = before._replace(boys=before.boys + boys, girls=before.girls + girls)
     return [found[key] for key in sorted(found)]
+
+
+@prepared
+def _cohorts(*, path: str, on: date) -> Any:
+    here = Enrolment.objects.in_force(on).filter(scope_path__below=path).order_by()
+    sexes = {"boys": Count("pk", filter=Q(person__sex="1")), "girls": Count("pk", filter=Q(person__sex="2"))}
+    return here.values_list("cohort__stage", "cohort__enrol_year", "cohort__years").annotate(**sexes)
 
 
 def grades_of_three_years(path: str, on: date) -> list[tuple[int, list[GradeCount]]]:

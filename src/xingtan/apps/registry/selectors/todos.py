@@ -46,8 +46,7 @@ def records_to_mend(actor: Actor, now: datetime) -> Sequence[TodoItem]:
 
 def posts_to_fill(actor: Actor, now: datetime) -> Sequence[TodoItem]:
     """Vacant posts that the actor may fill: one by one while they are few, else one line for each kind."""
-    found = findings.findings_of(actor).of_kinds(data.POST_KINDS).permitted(actor, postings.MANAGE)
-    vacant = list(found.order_by("found_on", "pk"))
+    vacant = _vacant.instances(actor=actor)
     findings.attach_classes(vacant, actor.on)
     items = []
     for code in data.POST_KINDS:
@@ -57,6 +56,12 @@ def posts_to_fill(actor: Actor, now: datetime) -> Sequence[TodoItem]:
         else:
             items += [_one_post(row, actor) for row in rows]
     return items
+
+
+@prepared
+def _vacant(*, actor: Actor) -> Any:
+    found = findings.findings_of(actor).of_kinds(data.POST_KINDS).permitted(actor, postings.MANAGE)
+    return found.order_by("found_on", "pk")
 
 
 def _one_post(row: Any, actor: Actor) -> TodoItem:
@@ -95,24 +100,15 @@ class Request(NamedTuple):
 
 
 @prepared
-def _requests(*, view: tuple[str, ...], confirm: tuple[str, ...], person_id: int, on: date) -> Any:
-    grants = {roster.VIEW_PUPILS: view, roster.CONFIRM_GUARDIANS: confirm}
-    waiting = guardianships.to_decide(Actor(person_id=person_id, on=on, grants=grants)).select_related(None)
+def _requests(*, actor: Actor) -> Any:
+    waiting = guardianships.to_decide(actor).select_related(None)
     names = ("guardian__name", "pupil__name")
     return waiting.values_list("pk", "requested_on", "relation", *names)[: REQUESTS_ONE_BY_ONE + 1]
 
 
 def guardians_to_confirm(actor: Actor, now: datetime) -> Sequence[TodoItem]:
     """Requests of people who say they are a pupil's guardian, due three days after they asked."""
-    waiting = [
-        Request(*row)
-        for row in _requests(
-            view=actor.paths(roster.VIEW_PUPILS),
-            confirm=actor.paths(roster.CONFIRM_GUARDIANS),
-            person_id=actor.person_id or 0,
-            on=actor.on,
-        )
-    ]
+    waiting = [Request(*row) for row in _requests(actor=actor)]
     if len(waiting) > REQUESTS_ONE_BY_ONE:
         count = guardianships.to_decide(actor).count()
         return [

@@ -15,8 +15,10 @@ from xingtan.apps.staffing import data
 from xingtan.apps.staffing.models import StaffRecord
 from xingtan.apps.staffing.selectors import words
 from xingtan.apps.staffing.selectors.people import years_before
+from xingtan.kernel.prepared import Prepared, prepared, totals
 from xingtan.kernel.scopes import Actor, under
 from xingtan.people.access.data import STAFF_ROLES
+from xingtan.people.persons.models import Person
 from xingtan.people.postings.models import Posting
 
 YEARS = 3
@@ -24,18 +26,11 @@ MOST_SUBJECTS = 10
 AWARDED = ("3", "2", "1")
 
 
-def _bands(on: date, prefix: str) -> dict[str, Count]:
-    """A count for each age band, as of a day."""
+def _bands(on: date, born_on: str) -> dict[str, Q]:
+    """Who belongs to each age band, as of a day."""
     return {
-        code: Count(
-            "person_id",
-            distinct=True,
-            filter=Q(
-                **{
-                    f"{prefix}__gt": years_before(on, oldest + 1),
-                    f"{prefix}__lte": years_before(on, youngest),
-                }
-            ),
+        code: Q(
+            **{f"{born_on}__gt": years_before(on, oldest + 1), f"{born_on}__lte": years_before(on, youngest)},
         )
         for code, youngest, oldest in data.AGE_BANDS
     }
@@ -43,17 +38,30 @@ def _bands(on: date, prefix: str) -> dict[str, Count]:
 
 def ages_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
     """Staff by age band on this day of each of the last three years, counted from postings then in force."""
-    paths = actor.paths(data.VIEW)
-    days = [years_before(actor.on, back) for back in range(YEARS - 1, -1, -1)]
     series = []
-    for day in days:
-        here = Posting.objects.in_force(day).filter(under(paths, "organisation__path"), role__in=STAFF_ROLES)
-        counts = here.order_by().aggregate(**_bands(day, "person__born_on"))
-        values = [counts[code] for code, _low, _high in data.AGE_BANDS]
-        series.append({"name": _g("%(year)s年") % {"year": day.year}, "values": values})
+    for back, counted in AGES.items():
+        [values] = counted(actor=actor) or [[0] * len(data.AGE_BANDS)]
+        year = years_before(actor.on, back).year
+        series.append({"name": _g("%(year)s年") % {"year": year}, "values": list(values)})
     if not any(series[-1]["values"]):
         return None
     return {"chart": _ages_chart(series)}
+
+
+def _ages_years_ago(back: int) -> Prepared:
+    """Staff in each age band, on this day so many years ago."""
+
+    @prepared
+    def counted(*, actor: Actor) -> Any:
+        day, reach = years_before(actor.on, back), under(actor.paths(data.VIEW), "organisation__path")
+        here = Posting.objects.in_force(day).filter(reach, role__in=STAFF_ROLES).order_by()
+        people = Person.objects.filter(pk__in=here.values("person_id"))  # somebody may have several postings
+        return totals(people, **{code: Count("pk", filter=band) for code, band in _bands(day, "born_on").items()})
+
+    return counted
+
+
+AGES = {back: _ages_years_ago(back) for back in range(YEARS - 1, -1, -1)}
 
 
 def _ages_chart(series: list[dict[str, Any]]) -> dict[str, Any]:
@@ -89,13 +97,7 @@ def _share(values: list[int]) -> float | None:
 def titles_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
     """How many titles were obtained in each of the last three calendar years, by the dates in the files."""
     years = list(range(actor.on.year - YEARS + 1, actor.on.year + 1))
-    rows = StaffRecord.objects.permitted(actor, data.VIEW).filter(
-        title_since__year__gte=years[0], title_code__in=AWARDED
-    )
-    counted = {
-        (code, year): count
-        for code, year, count in rows.order_by().values_list("title_code", "title_since__year").annotate(Count("pk"))
-    }
+    counted = {(code, year): count for code, year, count in _titles(actor=actor)}
     if not counted:
         return None
     series = [
@@ -116,18 +118,18 @@ def titles_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
     return {"chart": chart}
 
 
+@prepared
+def _titles(*, actor: Actor) -> Any:
+    """(title, year, how many obtained it)."""
+    files = StaffRecord.objects.permitted(actor, data.VIEW).filter(title_code__in=AWARDED).order_by()
+    recent = files.filter(title_since__year__gt=actor.on.year - YEARS)
+    return recent.values_list("title_code", "title_since__year").annotate(Count("pk"))
+
+
 def subjects_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
     """Teachers of a school by subject and age band."""
-    here = Posting.objects.in_force(actor.on).filter(
-        under(actor.paths(data.VIEW), "organisation__path"), role="teacher"
-    )
-    rows = list(
-        here.exclude(subject_code="")
-        .order_by()
-        .values("subject_code")
-        .annotate(all=Count("person_id", distinct=True), **_bands(actor.on, "person__born_on"))
-        .order_by("-all", "subject_code")[:MOST_SUBJECTS]
-    )
+    names = ("subject_code", "all", *(code for code, _low, _high in data.AGE_BANDS))
+    rows = [dict(zip(names, row, strict=True)) for row in _subjects(actor=actor)]
     if not rows:
         return None
     thin = [row for row in rows if row["under35"] == 0 and row["all"] > 1]
@@ -154,3 +156,14 @@ def subjects_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
             },
         }
     }
+
+
+@prepared
+def _subjects(*, actor: Actor) -> Any:
+    """(subject, teachers, teachers of each age band), the largest first."""
+    here = Posting.objects.in_force(actor.on).filter(under(actor.paths(data.VIEW), "organisation__path"))
+    taught = here.filter(role="teacher").exclude(subject_code="").order_by()
+    bands = _bands(actor.on, "person__born_on")
+    aged = {code: Count("person_id", distinct=True, filter=band) for code, band in bands.items()}
+    counted = taught.values_list("subject_code").annotate(all=Count("person_id", distinct=True), **aged)
+    return counted.order_by("-all", "subject_code")[:MOST_SUBJECTS]

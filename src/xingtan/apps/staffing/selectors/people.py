@@ -13,8 +13,10 @@ from xingtan.apps.staffing import data
 from xingtan.apps.staffing.models import StaffRecord
 from xingtan.apps.staffing.selectors import gaps, places, words
 from xingtan.kernel.clock import in_force
-from xingtan.kernel.scopes import Actor
+from xingtan.kernel.prepared import prepared
+from xingtan.kernel.scopes import Actor, one_of
 from xingtan.people.access.data import STAFF_ROLES
+from xingtan.people.persons.models import Person
 from xingtan.people.postings.models import Posting
 
 
@@ -41,10 +43,8 @@ def attach(rows: Sequence[Any], actor: Actor) -> None:
 
 
 def _attach_posts(rows: Sequence[Any], on: date) -> None:
-    people = [row.person_id for row in rows]
-    postings = Posting.objects.in_force(on).filter(person_id__in=people, role__in=STAFF_ROLES)
     by_person: dict[int, list[Posting]] = {}
-    for posting in postings.select_related("organisation").order_by("-is_main", "starts_on", "pk"):
+    for posting in _posts.instances(person_ids=[row.person_id for row in rows], on=on):
         by_person.setdefault(posting.person_id, []).append(posting)
     for row in rows:
         row.posts = by_person.get(row.person_id, [])
@@ -54,12 +54,24 @@ def _attach_posts(rows: Sequence[Any], on: date) -> None:
         row.guest = next((posting for posting in row.posts if posting.kind in data.GUEST_KINDS), None)
 
 
+@prepared
+def _posts(*, person_ids: list[int], on: date) -> Any:
+    postings = Posting.objects.in_force(on).filter(one_of("person_id", person_ids), role__in=STAFF_ROLES)
+    return postings.select_related("organisation").order_by("-is_main", "starts_on", "pk")
+
+
 def _attach_same_names(rows: Sequence[Any], actor: Actor) -> None:
-    names = {row.person.name for row in rows}
-    same = StaffRecord.objects.visible_to(actor).open().filter(person__name__in=names).order_by()
-    counted = dict(same.values_list("person__name").annotate(count=Count("pk")).filter(count__gt=1))
+    counted = dict(_shared_names(actor=actor, person_ids=[row.person_id for row in rows]))
     for row in rows:
         row.same_name_count = counted.get(row.person.name, 0)
+
+
+@prepared
+def _shared_names(*, actor: Actor, person_ids: list[int]) -> Any:
+    """Names of these people that more than one of the staff within reach bears, with how many."""
+    names = Person.objects.filter(one_of("pk", person_ids)).values("name")
+    same = StaffRecord.objects.visible_to(actor).open().filter(person__name__in=names).order_by()
+    return same.values_list("person__name").annotate(count=Count("pk")).filter(count__gt=1)
 
 
 def in_stages(rows: QuerySet[Any], value: Iterable[str]) -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _g
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from xingtan.apps.staffing import data
 from xingtan.apps.staffing.models import StaffRecord
 from xingtan.apps.staffing.selectors import gaps, words
+from xingtan.kernel.prepared import prepared, totals
 from xingtan.kernel.registry import TodoItem
 from xingtan.kernel.scopes import Actor
 from xingtan.people.postings import data as postings
@@ -22,12 +24,9 @@ MOST_POSTINGS = 20
 
 def files_to_mend(actor: Actor, now: datetime) -> list[TodoItem]:
     """One item for each sort of gap, with the number of files behind it. One query."""
-    rows = StaffRecord.objects.permitted(actor, data.MANAGE).open().order_by()
-    flags = {code: Count("pk", filter=Q(gap.condition(actor.on))) for code, gap in gaps.GAPS.items()}
-    counted = rows.aggregate(**flags)
     items = []
-    for code, gap in gaps.GAPS.items():
-        count = counted[code]
+    found = _gap_counts(actor=actor)
+    for (code, gap), count in zip(gaps.GAPS.items(), found[0] if found else (), strict=False):
         if count:
             title = ngettext("%(count)s名教职工%(what)s", "%(count)s名教职工%(what)s", count)
             items.append(
@@ -44,16 +43,15 @@ def files_to_mend(actor: Actor, now: datetime) -> list[TodoItem]:
     return items
 
 
+@prepared
+def _gap_counts(*, actor: Actor) -> Any:
+    """Files within reach that have each gap, in the order of the gaps."""
+    rows = StaffRecord.objects.permitted(actor, data.MANAGE).open()
+    return totals(rows, **{code: Count("pk", filter=Q(gap.condition(actor.on))) for code, gap in gaps.GAPS.items()})
+
+
 def postings_ending(actor: Actor, now: datetime) -> list[TodoItem]:
     """Postings within reach that end within thirty days, the first to end first."""
-    rows = (
-        Posting.objects.permitted(actor, postings.MANAGE)
-        .in_force(actor.on)
-        .of_staff()
-        .filter(ends_on__lte=actor.on + SOON)
-        .select_related("person", "organisation")
-        .order_by("ends_on", "pk")
-    )
     return [
         TodoItem(
             key=f"posting-ends:{posting.pk}",
@@ -65,5 +63,12 @@ def postings_ending(actor: Actor, now: datetime) -> list[TodoItem]:
             due_on=posting.ends_on,
             action=_g("续任或结束"),
         )
-        for posting in rows[:MOST_POSTINGS]
+        for posting in _ending.instances(actor=actor)
     ]
+
+
+@prepared
+def _ending(*, actor: Actor) -> Any:
+    rows = Posting.objects.permitted(actor, postings.MANAGE).in_force(actor.on).of_staff()
+    rows = rows.filter(ends_on__lte=actor.on + SOON).select_related("person", "organisation")
+    return rows.order_by("ends_on", "pk")[:MOST_POSTINGS]

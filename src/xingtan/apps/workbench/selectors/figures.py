@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _g
 from django.utils.translation import pgettext
 
 from xingtan.apps.workbench.data import Figure
 from xingtan.apps.workbench.selectors.places import address
 from xingtan.kernel.clock import in_force
-from xingtan.kernel.prepared import prepared
+from xingtan.kernel.prepared import prepared, totals
 from xingtan.kernel.scopes import Actor, under
 from xingtan.people.access.data import STAFF_ROLES
 from xingtan.people.accounts.models import Account
@@ -40,11 +40,16 @@ def figures_of(actor: Actor) -> list[Figure]:
 
 def _schools(actor: Actor) -> Figure:
     paths = actor.paths("organisations.view")
-    schools = Organisation.objects.schools().open_on(actor.on).filter(under(paths, "path"))
-    counted = schools.aggregate(all=Count("pk"), points=Count("pk", filter=Q(is_teaching_point=True)))
-    detail = _g("其中教学点%(count)s所") % {"count": counted["points"]} if counted["points"] else ""
+    [(total, points)] = _school_counts(paths=paths, on=actor.on) or [(0, 0)]
+    detail = _g("其中教学点%(count)s所") % {"count": points} if points else ""
     url = address("registry:organisation_list")
-    return Figure(label=pgettext("figure", "学校"), value=counted["all"], unit=_g("所"), detail=detail, url=url)
+    return Figure(label=pgettext("figure", "学校"), value=total, unit=_g("所"), detail=detail, url=url)
+
+
+@prepared
+def _school_counts(*, paths: tuple[str, ...], on: date) -> Any:
+    schools = Organisation.objects.schools().open_on(on).filter(under(paths, "path"))
+    return totals(schools, all=Count("pk"), points=Count("pk", filter=Q(is_teaching_point=True)))
 
 
 def _pupils(actor: Actor) -> list[Figure]:
@@ -59,8 +64,7 @@ def _pupils(actor: Actor) -> list[Figure]:
 @prepared
 def _pupil_counts(*, paths: tuple[str, ...], on: date) -> Any:
     stays = Enrolment.objects.filter(under(paths, "scope_path")).in_school(on).order_by()
-    counts = stays.values(whole=Value(1)).annotate(all=Count("pk"), boys=Count("pk", filter=Q(person__sex="1")))
-    return counts.values_list("all", "boys")
+    return totals(stays, all=Count("pk"), boys=Count("pk", filter=Q(person__sex="1")))
 
 
 def _classes(actor: Actor) -> Figure:
@@ -74,8 +78,7 @@ def _classes(actor: Actor) -> Figure:
 def _class_group_counts(*, paths: tuple[str, ...], on: date) -> Any:
     led = Posting.objects.filter(in_force(on), role="homeroom_teacher", scope_path=OuterRef("path"))
     classes = ClassGroup.objects.filter(under(paths, "path")).open_on(on).order_by()
-    counts = classes.values(whole=Value(1)).annotate(all=Count("pk"), empty=Count("pk", filter=~Exists(led)))
-    return counts.values_list("all", "empty")
+    return totals(classes, all=Count("pk"), empty=Count("pk", filter=~Exists(led)))
 
 
 def _staff(actor: Actor) -> Figure:
@@ -89,11 +92,11 @@ def _staff(actor: Actor) -> Figure:
 @prepared
 def _staff_counts(*, paths: tuple[str, ...], on: date) -> Any:
     people = Posting.objects.in_force(on).filter(under(paths, "organisation__path"), role__in=STAFF_ROLES).order_by()
-    counts = people.values(whole=Value(1)).annotate(
+    return totals(
+        people,
         all=Count("person_id", distinct=True),
         teachers=Count("person_id", distinct=True, filter=Q(role="teacher")),
     )
-    return counts.values_list("all", "teachers")
 
 
 def _accounts(actor: Actor) -> Figure:
@@ -110,10 +113,7 @@ def _accounts(actor: Actor) -> Figure:
 def _account_counts(*, paths: tuple[str, ...], on: date) -> Any:
     people = Posting.objects.in_force(on).filter(under(paths, "scope_path")).order_by().values("person_id")
     accounts = Account.objects.filter(person_id__in=people).order_by()
-    counts = accounts.values(whole=Value(1)).annotate(
-        all=Count("pk"), done=Count("pk", filter=Q(activated_at__isnull=False))
-    )
-    return counts.values_list("all", "done")
+    return totals(accounts, all=Count("pk"), done=Count("pk", filter=Q(activated_at__isnull=False)))
 
 
 def _own_class(actor: Actor) -> list[Figure]:
@@ -136,15 +136,13 @@ def _class_counts(*, paths: tuple[str, ...], on: date) -> Any:
     bound = Guardianship.objects.filter(in_force(on), status="confirmed", pupil_id=OuterRef("person_id"))
     active = Account.objects.filter(person_id=OuterRef("person_id"), activated_at__isnull=False)
     stays = Enrolment.objects.filter(under(paths, "scope_path")).in_school(on).order_by()
-    counts = stays.values(
-        whole=Value(1)
-    ).annotate(
+    return totals(
+        stays,
         all=Count("pk"),
         boys=Count("pk", filter=Q(person__sex="1")),
         bound=Count(Subquery(bound.values("pk")[:1])),  # pupil by pupil, by index; EXISTS would hash the whole table
         active=Count(Subquery(active.values("pk")[:1])),
     )
-    return counts.values_list("all", "boys", "bound", "active")
 
 
 def _share_of(label: str, done: int, total: int, unit: str, url: str) -> Figure:
