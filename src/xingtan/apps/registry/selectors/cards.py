@@ -47,7 +47,7 @@ def school_sizes(actor: Actor, now: datetime) -> dict[str, Any] | None:
     schools = Organisation.objects.filter(pk__in=sizes)
     rows = [(school.pk, school.display_name, sizes[school.pk]) for school in schools]
     rows.sort(key=lambda row: (-row[2], row[1]))
-    return {"chart": charts.school_sizes(rows)} if rows else None
+    return {"chart": charts.school_sizes(rows, actor.on)} if rows else None
 
 
 @prepared
@@ -63,7 +63,7 @@ def pupils_by_grade(actor: Actor, now: datetime) -> dict[str, Any] | None:
         return None
     school = units[0]
     by_year = organisations.grades_of_three_years(school.path, actor.on)
-    return {"chart": charts.grades_of_three_years(by_year), "school": school} if by_year else None
+    return {"chart": charts.grades_of_three_years(by_year, actor.on), "school": school} if by_year else None
 
 
 class ClassLine(NamedTuple):

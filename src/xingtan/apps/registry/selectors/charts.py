@@ -32,7 +32,11 @@ def _lists(name: str, values: Iterable[str], **more: str) -> list[str]:
     return [f"{reverse('registry:pupil_list')}?{urlencode({name: value, **more})}" for value in values]
 
 
-def grades(rows: Sequence[GradeCount], *, place: str) -> Chart:
+def _counted(on: date) -> str:
+    return _("截至%(day)s，口径：当日在籍，含休学") % {"day": day_text(on)}
+
+
+def grades(rows: Sequence[GradeCount], on: date, *, place: str) -> Chart:
     """Boys and girls by grade; the bars open to the pupils of a grade at `place`, unless that is empty."""
     boys, girls = sum(row.boys for row in rows), sum(row.girls for row in rows)
     return Chart(
@@ -49,6 +53,7 @@ def grades(rows: Sequence[GradeCount], *, place: str) -> Chart:
             ],
             "unit": _("人"),
         },
+        foot=_counted(on),
     )
 
 
@@ -67,7 +72,7 @@ def three_years(rows: Sequence[tuple[str, Sequence[int]]], on: date, *, may_open
             ],
             "unit": _("人"),
         },
-        foot=_("截至%(day)s，口径：当日在籍，含休学") % {"day": day_text(on)},
+        foot=_counted(on),
     )
 
 
@@ -83,7 +88,7 @@ def _change_words(totals: Sequence[int]) -> str:
     return template % {"now": number(totals[2]), "change": number(abs(change))}
 
 
-def grades_of_three_years(years: Sequence[tuple[int, Sequence[GradeCount]]]) -> Chart:
+def grades_of_three_years(years: Sequence[tuple[int, Sequence[GradeCount]]], on: date) -> Chart:
     """Pupils by grade, this year beside the two before."""
     names: dict[str, str] = {}
     for _year, rows in years[::-1]:
@@ -101,13 +106,14 @@ def grades_of_three_years(years: Sequence[tuple[int, Sequence[GradeCount]]]) -> 
             "series": [{"name": year, "values": [of_year.get(name) for name in names]} for year, of_year in counts],
             "unit": _("人"),
         },
+        foot=_counted(on),
     )
 
 
-def school_sizes(rows: Sequence[tuple[int, str, int]]) -> Chart:
+def school_sizes(rows: Sequence[tuple[int, str, int]], on: date) -> Chart:
     """Schools (id, name, pupils), the largest first; a bar opens the school's card."""
     shown = list(rows)[:12]
-    foot = _("只画最大的%(shown)s所，共%(all)s所") % {"shown": len(shown), "all": len(rows)}
+    part = _("；只画最大的%(shown)s所，共%(all)s所") % {"shown": len(shown), "all": len(rows)}
     _pk, largest, most = shown[0]
     return Chart(
         title=_("规模最大的是%(name)s，%(count)s人") % {"name": largest, "count": number(most)},
@@ -119,5 +125,5 @@ def school_sizes(rows: Sequence[tuple[int, str, int]]) -> Chart:
             "series": [{"name": _("学生"), "values": [count for _pk, _name, count in shown]}],
             "unit": _("人"),
         },
-        foot=foot if len(rows) > 12 else "",
+        foot=_counted(on) + (part if len(rows) > len(shown) else ""),
     )

@@ -152,6 +152,22 @@ def test_cards_are_there_for_their_role_and_away_for_others(role, card):
     assert card(stranger, timezone.now()) is None
 
 
+@pytest.mark.parametrize(
+    ("role", "card"),
+    [
+        ("bureau_leader", cards.pupils_of_three_years),
+        ("bureau_leader", cards.school_sizes),
+        ("principal", cards.pupils_by_grade),
+    ],
+)
+def test_a_chart_says_of_which_day_and_how_its_numbers_were_counted(role, card):
+    district = build_scene().district
+
+    chart = card(district.actor_of(district.somebody(role)), timezone.now())["chart"]
+
+    assert chart.foot.startswith("截至") and "口径：当日在籍" in chart.foot
+
+
 def test_a_homeroom_teacher_of_one_class_reads_its_numbers_once():
     scene = build_scene()
     district = scene.district

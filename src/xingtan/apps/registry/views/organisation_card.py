@@ -88,7 +88,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "posts": _posts(card),
         "is_kindergarten": card.is_kindergarten,
         "below": [(Kind(kind).label, rows) for kind, rows in below.items() if rows],
-        "grade_chart": charts.grades(card.grades, place=card.organisation.path if may_see_pupils else "")
+        "grade_chart": charts.grades(card.grades, on, place=card.organisation.path if may_see_pupils else "")
         if card.grades
         else None,
         "year_chart": charts.three_years(card.years, on, may_open=actor.may(roster.VIEW_PUPILS, card.organisation.path))

@@ -15,6 +15,7 @@ from xingtan.apps.staffing import data
 from xingtan.apps.staffing.models import StaffRecord
 from xingtan.apps.staffing.selectors import words
 from xingtan.apps.staffing.selectors.people import years_before
+from xingtan.kernel.i18n.dates import day_text
 from xingtan.kernel.prepared import Prepared, prepared, totals
 from xingtan.kernel.scopes import Actor, under
 from xingtan.people.access.data import STAFF_ROLES
@@ -45,7 +46,8 @@ def ages_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
         series.append({"name": _g("%(year)s年") % {"year": year}, "values": list(values)})
     if not any(series[-1]["values"]):
         return None
-    return {"chart": _ages_chart(series)}
+    foot = _g("截至%(day)s，口径：当日在岗") % {"day": day_text(actor.on)}
+    return {"chart": _ages_chart(series) | {"foot": foot}}
 
 
 def _ages_years_ago(back: int) -> Prepared:
@@ -114,6 +116,7 @@ def titles_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
             "series": series,
             "unit": _g("人"),
         },
+        "foot": _g("截至%(day)s，口径：人事档案登记的取得年份") % {"day": day_text(actor.on)},
     }
     return {"chart": chart}
 
@@ -154,6 +157,7 @@ def subjects_card(actor: Actor, now: datetime) -> dict[str, Any] | None:
                 ],
                 "unit": _g("人"),
             },
+            "foot": _g("截至%(day)s，口径：当日任教，任几科计几次") % {"day": day_text(actor.on)},
         }
     }
 
