@@ -194,6 +194,7 @@ class Listing:
         }
         if not chip["is_lazy"]:
             chip.update(condition.control(value, self.table.actor))
+            chip["options_html"] = render.options_html(chip)
         return chip
 
     @cached_property

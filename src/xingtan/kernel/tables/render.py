@@ -45,6 +45,19 @@ def _tick(table: Table) -> Callable[[Any], str]:
     return tick
 
 
+def options_html(chip: dict[str, Any]) -> SafeString:
+    """The options of a condition, flat (`options`) or with the depth of a tree (`tree`), each to be ticked."""
+    kind = "checkbox" if chip.get("is_multiple") else "radio"
+    opening = f'<input class="xt-check" type="{kind}" name="{escape(chip["code"])}" value="'
+
+    def tick(value: str, label: Any, is_on: bool) -> str:
+        return f'{opening}{escape(value)}"{" checked" if is_on else ""}> {escape(str(label))}</label>'
+
+    drawn = [f"<label>{tick(*option)}" for option in chip.get("options", ())]
+    drawn += [f'<label class="xt-in-{depth}">{tick(*option)}' for *option, depth in chip.get("tree", ())]
+    return mark_safe("".join(drawn))  # values and labels are escaped
+
+
 def heads(table: Table, state: TableState, columns: Sequence[Column], base: str) -> list[dict[str, Any]]:
     """What the template draws above each column: label, where a click sorts, and how it is sorted now."""
     current = table.sort_of(state)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from xingtan.kernel.clock import in_force, today
 from xingtan.kernel.prepared import prepared
 from xingtan.kernel.registry import SearchDocument
-from xingtan.kernel.scopes import Actor
+from xingtan.kernel.scopes import Actor, one_of
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.roster.models import ClassGroup, Enrolment
 from xingtan.people.roster.querysets import taught_by
@@ -39,7 +39,12 @@ def school_documents(ids: Iterable[int] | None) -> Iterator[SearchDocument]:
 
 
 def visible_schools(actor: Actor, ids: Sequence[int]) -> set[int]:
-    return set(Organisation.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk for (pk,) in _schools(actor=actor, ids=list(ids))}
+
+
+@prepared
+def _schools(*, actor: Actor, ids: list[int]) -> Any:
+    return Organisation.objects.visible_to(actor).filter(one_of("pk", ids)).order_by().values_list("pk")
 
 
 def class_documents(ids: Iterable[int] | None) -> Iterator[SearchDocument]:
@@ -56,7 +61,12 @@ def class_documents(ids: Iterable[int] | None) -> Iterator[SearchDocument]:
 
 
 def visible_classes(actor: Actor, ids: Sequence[int]) -> set[int]:
-    return set(ClassGroup.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk for (pk,) in _classes(actor=actor, ids=list(ids))}
+
+
+@prepared
+def _classes(*, actor: Actor, ids: list[int]) -> Any:
+    return ClassGroup.objects.visible_to(actor).filter(one_of("pk", ids)).order_by().values_list("pk")
 
 
 def pupil_documents(ids: Iterable[int] | None) -> Iterator[SearchDocument]:
@@ -88,5 +98,10 @@ def _taught(*, person_id: int, on: date) -> Any:
 
 
 def visible_pupils(actor: Actor, ids: Sequence[int]) -> set[int]:
-    found = Enrolment.objects.visible_to(actor).in_force(actor.on).filter(person_id__in=ids)
-    return set(found.order_by().values_list("person_id", flat=True))
+    return {person_id for (person_id,) in _pupils(actor=actor, ids=list(ids))}
+
+
+@prepared
+def _pupils(*, actor: Actor, ids: list[int]) -> Any:
+    found = Enrolment.objects.visible_to(actor).in_force(actor.on).filter(one_of("person_id", ids))
+    return found.order_by().values_list("person_id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _g
 
@@ -10,8 +11,9 @@ from xingtan.apps.staffing import data
 from xingtan.apps.staffing.models import StaffRecord
 from xingtan.apps.staffing.selectors import words
 from xingtan.kernel.clock import today
+from xingtan.kernel.prepared import prepared
 from xingtan.kernel.registry import SearchDocument
-from xingtan.kernel.scopes import Actor
+from xingtan.kernel.scopes import Actor, one_of
 from xingtan.people.access.data import STAFF_ROLES
 from xingtan.people.postings.models import Posting
 
@@ -58,4 +60,9 @@ def visible_ids(actor: Actor, ids: Sequence[int]) -> set[int]:
     """Those of these persons whose file the actor may read."""
     if not actor.may_anywhere(data.VIEW):
         return set()
-    return set(StaffRecord.objects.visible_to(actor).filter(person_id__in=ids).values_list("person_id", flat=True))
+    return {person_id for (person_id,) in _visible(actor=actor, ids=list(ids))}
+
+
+@prepared
+def _visible(*, actor: Actor, ids: list[int]) -> Any:
+    return StaffRecord.objects.visible_to(actor).filter(one_of("person_id", ids)).order_by().values_list("person_id")
