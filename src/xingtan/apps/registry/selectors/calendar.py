@@ -101,9 +101,12 @@ def schools_for(actor: Actor) -> list[Any]:
 
 
 def first_school(actor: Actor, schools: list[Any]) -> Any | None:
-    """Where the calendar opens: the only school there is, or that of a family's eldest child; else the region alone."""
-    is_family = not actor.may_anywhere(VIEW)
-    return schools[0] if schools and (is_family or len(schools) == 1) else None
+    """Where the calendar opens: a family's with the eldest child, a school's with the school that the others there are
+    belong to (its teaching points); else with the region alone."""
+    if not schools or not actor.may_anywhere(VIEW):
+        return schools[0] if schools else None
+    top = min(schools, key=lambda school: len(school.path))
+    return top if all(school.path.startswith(top.path) for school in schools) else None
 
 
 def years() -> list[Any]:

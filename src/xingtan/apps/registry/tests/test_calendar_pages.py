@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from xingtan.people.organisations import services as organisations
 from xingtan.people.roster import services
 from xingtan.people.roster.models import CalendarDay, Term
 from xingtan.people.roster.testing import build_district
@@ -122,3 +123,23 @@ def test_a_familys_calendar_opens_on_the_eldest_childs_school_and_the_region_can
     assert (opened.context["school"], region.context["school"]) == (district.other_school, None)
     assert opened.context["schools"] == [district.other_school, district.school]
     assert '&amp;school="' in region.content.decode()  # the next month stays with the region
+
+
+@pytest.mark.parametrize(("role", "opens_at_home"), [("principal", True), ("bureau_staff", False)])
+def test_a_school_with_a_teaching_point_opens_its_own_calendar(role, opens_at_home):
+    district = build_district()
+    organisations.create_organisation(
+        actor=district.actor,
+        parent_id=district.school.pk,
+        kind="school",
+        name="测试区第一学校东教学点",
+        on=date(2020, 9, 1),
+        school_kind="218",
+        code="3132000009",
+        is_teaching_point=True,
+    )
+
+    page = district.client_of(role).get(reverse("registry:calendar"))
+
+    assert len(page.context["schools"]) > 1
+    assert page.context["school"] == (district.school if opens_at_home else None)
