@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db.models import CharField, Value
+from django.db import connection
+from django.db.models import CharField, Count, Q, Value
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xingtan.kernel.clock import in_force
-from xingtan.kernel.prepared import prepared
-from xingtan.kernel.scopes import one_of, under
+from xingtan.kernel.prepared import prepared, totals
+from xingtan.kernel.scopes import Actor, Power, one_of, under
+from xingtan.kernel.testing.actors import make_actor
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.postings.models import Posting
 from xingtan.people.roster.testing import District, build_district
@@ -106,3 +110,73 @@ def test_what_cannot_be_marked_is_refused(db):
 
     with pytest.raises(TypeError):
         of_share(share=1.5)
+
+
+@prepared
+def schools_within(*, actor: Actor) -> Any:
+    return Organisation.objects.permitted(actor, "organisations.view").schools().order_by("pk").values_list("pk")
+
+
+def test_one_plan_serves_all_actors_of_a_sort_with_their_own_rows(district):
+    own, others = district.school, district.other_school
+    schools_within.plans.clear()
+
+    for school in (own, others, own):
+        assert schools_within(actor=make_actor(("organisations.view", school.path))) == [(school.pk,)]
+    assert len(schools_within.plans) == 1
+
+    both = make_actor(("organisations.view", own.path), ("organisations.view", others.path))
+    assert schools_within(actor=both) == sorted([(own.pk,), (others.pk,)])
+    assert schools_within(actor=make_actor()) == []
+
+
+def test_a_timed_power_that_a_prepared_query_rests_on_counts_as_used(district):
+    power = Power(grant_id=1, permission="organisations.view", path=district.school.path)
+    actor = replace(make_actor(("organisations.view", district.school.path)), powers=(power,))
+
+    schools_within(actor=actor)
+
+    assert actor.used == {power}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        lambda actor: {"pk__gt": 0} if actor.may("organisations.view", "/1/") else {"pk__lt": 0},
+        lambda actor: {"path__in": [path.rstrip("/") for path in actor.paths("organisations.view")]},
+        lambda actor: {"pk__gt": Organisation.objects.filter(path__in=actor.paths("organisations.view")).count()},
+    ],
+    ids=["a right of this actor", "a piece of a path", "an answer of the database"],
+)
+def test_what_is_true_of_one_actor_only_is_not_kept_for_all(district, condition):
+    @prepared
+    def found(*, actor: Actor) -> Any:
+        return Organisation.objects.filter(**condition(actor)).values_list("pk")
+
+    with pytest.raises(TypeError):
+        found(actor=make_actor(("organisations.view", district.school.path)))
+
+
+def test_instances_are_those_of_the_orm_with_their_relations(district):
+    @prepared
+    def posted(*, actor: Actor) -> Any:
+        return Posting.objects.in_force(actor.on).select_related("organisation").order_by("pk")
+
+    district.staff("teacher")
+    actor = make_actor(on=district.on)
+
+    for _twice in range(2):
+        found = posted.instances(actor=actor)
+        assert found == list(Posting.objects.in_force(district.on).order_by("pk"))
+        with CaptureQueriesContext(connection) as asked:
+            assert all(posting.organisation.path for posting in found)
+        assert not asked.captured_queries
+
+
+def test_totals_are_those_of_an_aggregate_and_zero_for_no_rows(district):
+    district.staff("teacher")
+    rows = Posting.objects.in_force(district.on)
+    sums = {"all": Count("pk"), "teachers": Count("pk", filter=Q(role="teacher"))}
+
+    assert list(totals(rows, **sums)) == [tuple(rows.aggregate(**sums).values())]
+    assert list(totals(rows.filter(pk=-1), **sums)) == [(0, 0)]
