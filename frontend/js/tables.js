@@ -125,7 +125,16 @@ function shorten(row) {
   });
 }
 
+// A row of tabs wider than a phone is moved so far that the open one is seen.
+function showOpenTab(tabs) {
+  const open = tabs.querySelector("[aria-current]");
+  if (!open) return;
+  const [all, one] = [tabs.getBoundingClientRect(), open.getBoundingClientRect()];
+  if (one.right > all.right || one.left < all.left) tabs.scrollLeft += one.left - all.left - (all.width - one.width) / 2;
+}
+
 const start = () => {
+  document.querySelectorAll(".xt-tabs").forEach(showOpenTab);
   document.querySelectorAll("[data-table]").forEach(refresh);
   document.querySelectorAll(".xt-fil").forEach(shorten);
 };

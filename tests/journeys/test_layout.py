@@ -51,3 +51,13 @@ def test_the_tools_of_a_list_stand_in_line_with_its_search(district: District, q
     assert len(tools) >= 2
     assert all(search["y"] <= tool["y"] + tool["height"] / 2 <= search["y"] + search["height"] for tool in tools)
     page.context.close()
+
+
+def test_on_a_phone_the_open_tab_is_in_sight(district: District) -> None:
+    page = district.desk("bureau_staff", **PHONE)
+    page.goto("/staffing/people/?view=gone")
+
+    tab = box_of(page.locator(".xt-tabs [aria-current]"))
+
+    assert tab["x"] >= 0 and tab["x"] + tab["width"] <= PHONE["width"]
+    page.context.close()
