@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _g
@@ -17,7 +17,7 @@ from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor, one_of
 from xingtan.people.access.data import STAFF_ROLES
 from xingtan.people.persons.models import Person
-from xingtan.people.postings.models import Posting
+from xingtan.people.postings.models import Posting, PostingKind
 
 
 def staff_of(actor: Actor) -> QuerySet[Any]:
@@ -42,22 +42,43 @@ def attach(rows: Sequence[Any], actor: Actor) -> None:
     _attach_same_names(rows, actor)
 
 
+class Post(NamedTuple):
+    """What a list shows of a posting."""
+
+    person_id: int
+    role: str
+    kind: str
+    title: str
+    subject_code: str
+    unit_short_name: str
+    unit_name: str
+
+    @property
+    def kind_label(self) -> str:
+        return str(PostingKind(self.kind).label)
+
+    @property
+    def unit(self) -> str:
+        return self.unit_short_name or self.unit_name
+
+
 def _attach_posts(rows: Sequence[Any], on: date) -> None:
-    by_person: dict[int, list[Posting]] = {}
-    for posting in _posts.instances(person_ids=[row.person_id for row in rows], on=on):
-        by_person.setdefault(posting.person_id, []).append(posting)
+    by_person: dict[int, list[Post]] = {}
+    for post in map(Post._make, _posts(person_ids=[row.person_id for row in rows], on=on)):
+        by_person.setdefault(post.person_id, []).append(post)
     for row in rows:
         row.posts = by_person.get(row.person_id, [])
-        row.post_words = _g("、").join(dict.fromkeys(words.post_words(posting) for posting in row.posts))
-        subjects = dict.fromkeys(posting.subject_code for posting in row.posts if posting.subject_code)
+        row.post_words = _g("、").join(dict.fromkeys(words.post_words(post) for post in row.posts))
+        subjects = dict.fromkeys(post.subject_code for post in row.posts if post.subject_code)
         row.subject_words = _g("、").join(words.code_word("subject", code) for code in subjects)
-        row.guest = next((posting for posting in row.posts if posting.kind in data.GUEST_KINDS), None)
+        row.guest = next((post for post in row.posts if post.kind in data.GUEST_KINDS), None)
 
 
 @prepared
 def _posts(*, person_ids: list[int], on: date) -> Any:
     postings = Posting.objects.in_force(on).filter(one_of("person_id", person_ids), role__in=STAFF_ROLES)
-    return postings.select_related("organisation").order_by("-is_main", "starts_on", "pk")
+    facts = ("person_id", "role", "kind", "title", "subject_code", "organisation__short_name", "organisation__name")
+    return postings.order_by("-is_main", "starts_on", "pk").values_list(*facts)
 
 
 def _attach_same_names(rows: Sequence[Any], actor: Actor) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _g
 
 from xingtan.apps.staffing import data
+from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor, under
 from xingtan.people.access.data import ROLES
 from xingtan.people.organisations.data import STAGES_OF_SCHOOL_KIND, Kind
@@ -21,8 +23,12 @@ def units_of(actor: Actor, permission: str) -> list[Organisation]:
     paths = actor.paths(permission)
     if not paths:
         return []
-    units = Organisation.objects.filter(under(paths, "path"), kind__in=UNITS).open_on(actor.on)
-    return list(units.order_by("path"))
+    return _units.instances(paths=paths, on=actor.on)
+
+
+@prepared
+def _units(*, paths: tuple[str, ...], on: date) -> Any:
+    return Organisation.objects.filter(under(paths, "path"), kind__in=UNITS).open_on(on).order_by("path")
 
 
 def unit_options(actor: Actor) -> Iterable[tuple[str, str, int]]:

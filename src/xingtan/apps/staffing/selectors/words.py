@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _g
 
 from xingtan.kernel.codes import api as codes
 from xingtan.kernel.search.surnames import COMPOUND, SINGLE, USUAL
-from xingtan.people.postings.models import Posting
+from xingtan.people.access.data import ROLES
 
 
 def code_word(table: str, code: str | None) -> str:
@@ -20,13 +20,13 @@ def subject_options(actor: Any = None) -> list[tuple[str, Any]]:
     return list(codes.options("subject"))
 
 
-def post_words(posting: Posting) -> str:
+def post_words(posting: Any) -> str:
     """语文教师, 校长, 支教 语文教师: the title on the door, else role and subject."""
     if posting.title:
         return posting.title
     if posting.role == "teacher" and posting.subject_code:
         return _g("%(subject)s教师") % {"subject": code_word("subject", posting.subject_code)}
-    return str(posting.role_label)
+    return str(ROLES[posting.role].label) if posting.role in ROLES else posting.role
 
 
 def needs_pinyin(name: str) -> bool:

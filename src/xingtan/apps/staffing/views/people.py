@@ -50,8 +50,8 @@ def _name(row: Any) -> Any:
 
 def _state(row: Any) -> Any:
     if row.guest is not None:
-        return badge(f"{row.guest.get_kind_display()} {row.guest.organisation.display_name}", tone="blue")
-    label = row.get_state_display()
+        return badge(f"{row.guest.kind_label} {row.guest.unit}", tone="blue")
+    label = data.State(row.state).label
     if row.state_until and row.state in data.OPEN_STATES:
         label = _g("%(state)s至%(day)s") % {"state": label, "day": day_text(row.state_until, today())}
     return lamp(label, tone=LAMPS.get(row.state, "none"))
