@@ -80,8 +80,13 @@ def class_groups_of(person_id: int | None, *, on: date) -> Any:
 
 def wards(person_id: int, *, on: date) -> list[Guardianship]:
     """A guardian's confirmed guardianships with custody, pupils loaded."""
-    rows = Guardianship.objects.confirmed(on).filter(guardian_id=person_id, has_custody=True)
-    return list(rows.select_related("pupil").order_by("pupil__born_on", "pk"))
+    return _wards.instances(guardian_id=person_id, on=on)
+
+
+@prepared
+def _wards(*, guardian_id: int, on: date) -> Any:
+    rows = Guardianship.objects.confirmed(on).filter(guardian_id=guardian_id, has_custody=True)
+    return rows.select_related("pupil").order_by("pupil__born_on", "pk")
 
 
 def guardians(pupil_id: int, *, on: date) -> list[Guardianship]:
@@ -92,8 +97,13 @@ def guardians(pupil_id: int, *, on: date) -> list[Guardianship]:
 
 def stay_on(person_id: int, *, on: date) -> Enrolment | None:
     """Where a pupil was on the roll on the day `on`."""
-    stays = Enrolment.objects.in_force(on).filter(person_id=person_id)
-    return stays.select_related("organisation", "class_group", "class_group__cohort", "cohort").first()
+    return next(iter(_stays.instances(person_id=person_id, on=on)), None)
+
+
+@prepared
+def _stays(*, person_id: int, on: date) -> Any:
+    stays = Enrolment.objects.in_force(on).filter(person_id=person_id).order_by("pk")[:1]
+    return stays.select_related("organisation", "class_group", "class_group__cohort", "cohort")
 
 
 def years_held() -> list[SchoolYear]:

@@ -59,8 +59,6 @@ def consents_to_give(actor: Actor, now: datetime) -> Sequence[TodoItem]:
     """Consents that wait for this guardian."""
     if actor.person_id is None:
         return ()
-    wards = wards_of(actor.person_id, actor.on)
-    waiting = Consent.objects.waiting().filter(pupil_id__in=wards).select_related("pupil", "agreement")
     return [
         TodoItem(
             key=f"consent-{row.pk}",
@@ -71,8 +69,14 @@ def consents_to_give(actor: Actor, now: datetime) -> Sequence[TodoItem]:
             due_on=row.due_on,
             action=_("去阅读"),
         )
-        for row in waiting
+        for row in _consents.instances(actor=actor)
     ]
+
+
+@prepared
+def _consents(*, actor: Actor) -> Any:
+    wards = wards_of(actor.person_id, actor.on)
+    return Consent.objects.waiting().filter(pupil_id__in=wards).select_related("pupil", "agreement")
 
 
 @prepared

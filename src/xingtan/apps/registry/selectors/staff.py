@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from xingtan.kernel.prepared import prepared
 from xingtan.people.access.data import STAFF_ROLES
 from xingtan.people.persons.models import Person
 from xingtan.people.postings.models import Posting
@@ -14,13 +15,13 @@ from xingtan.people.roster.models import TeachingAssignment
 
 def homeroom_teachers(paths: Iterable[str], on: date) -> dict[str, Person]:
     """Homeroom teacher by class path."""
-    postings = (
-        Posting.objects.in_force(on)
-        .filter(role="homeroom_teacher", scope_path__in=tuple(paths))
-        .select_related("person")
-        .order_by("starts_on", "pk")
-    )
-    return {posting.scope_path: posting.person for posting in postings}
+    return {posting.scope_path: posting.person for posting in _leading.instances(paths=tuple(paths), on=on)}
+
+
+@prepared
+def _leading(*, paths: tuple[str, ...], on: date) -> Any:
+    led = Posting.objects.in_force(on).filter(role="homeroom_teacher", scope_path__in=paths)
+    return led.select_related("person").order_by("starts_on", "pk")
 
 
 def responsible(organisation_id: int, on: date) -> dict[str, list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.html import format_html
@@ -18,6 +18,7 @@ from xingtan.apps.workbench.selectors.places import address
 from xingtan.apps.workbench.selectors.shell import Identity
 from xingtan.kernel.i18n.dates import is_chinese
 from xingtan.kernel.notices import api as notices
+from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor
 from xingtan.people.postings.models import Posting
 from xingtan.people.roster import selectors as roster
@@ -65,7 +66,7 @@ def family_home(
         children=[(ward.pupil_id, ward.pupil.name) for ward in wards],
         today=today,
         copies=list(notices.received_by(actor)[:5]),
-        requests=_requests(actor),
+        requests=_requests.instances(actor=actor),
         is_own=is_own,
         links=_links(actor),
     )
@@ -120,16 +121,22 @@ def _child(name: str, stay: Any, actor: Actor, *, is_own: bool) -> Child:
 def _homeroom(stay: Any, actor: Actor) -> str:
     if stay.class_group is None:
         return ""
-    led = Posting.objects.in_force(actor.on).filter(role="homeroom_teacher", scope_path=stay.class_group.path)
-    return led.order_by("starts_on", "pk").values_list("person__name", flat=True).first() or ""
+    return next((name for (name,) in _leaders(path=stay.class_group.path, on=actor.on)), "")
 
 
-def _requests(actor: Actor) -> list[Any]:
+@prepared
+def _leaders(*, path: str, on: date) -> Any:
+    led = Posting.objects.in_force(on).filter(role="homeroom_teacher", scope_path=path)
+    return led.order_by("starts_on", "pk").values_list("person__name")[:1]
+
+
+@prepared
+def _requests(*, actor: Actor) -> Any:
     """Guardianships one has asked for that are not decided, or were refused."""
     rows = Guardianship.objects.visible_to(actor).filter(
         guardian_id=actor.person_id, status__in=("requested", "refused")
     )
-    return list(rows.select_related("pupil").order_by("-requested_on", "-pk")[:5])
+    return rows.select_related("pupil").order_by("-requested_on", "-pk")[:5]
 
 
 def _links(actor: Actor) -> list[tuple[str, str, str]]:
