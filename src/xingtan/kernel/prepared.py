@@ -168,12 +168,9 @@ def prepared(build: Callable[..., Any]) -> Prepared:
 
 
 def _shape(name: str, value: Value) -> tuple[Any, ...]:
-    kind = type(value)
-    if kind is tuple:
-        return name, len(value)  # type: ignore[arg-type]
-    if kind is int or kind is str or kind is date or kind is datetime or kind is list:
-        return name, -1
-    return (name, value.shape) if isinstance(value, Shaped) else (name, -1)
+    if type(value) is tuple:
+        return name, len(value)
+    return name, getattr(value, "shape", -1)
 
 
 def _mark(name: str, value: Value, marks: dict[Any, Reader]) -> Any:
