@@ -208,6 +208,11 @@ class Listing:
             tabs.append({"label": view.label, "url": self.url(state), "is_on": is_on, "count": count})
         return tabs
 
+    @property
+    def is_on_side_tab(self) -> bool:
+        """Whether another tab than the first one is open: that it is empty says nothing of the list."""
+        return bool(self.table.views) and self.table.view(self.state) is not self.table.views[0]
+
     @cached_property
     def query(self) -> str:
         """What the list shows, without the place in it."""

@@ -151,6 +151,7 @@ def test_going_back_in_history_gets_the_whole_page():
 def test_an_empty_list_says_so_and_an_empty_result_offers_the_way_back():
     assert "还没有内容。" in show()
     assert "没有符合这些条件的内容。" in show("/runs/?q=无")
+    assert "这一栏现在没有内容。" in show("/runs/?view=large")
 
 
 def test_who_may_do_nothing_gets_no_ticks():
