@@ -210,6 +210,7 @@ GROUPS: tuple[Group, ...] = (
     page("who may do what", G, GET, "access access_roles", SEE_GRANTS),
     page("granting", G, BOTH, "access_grant access_power grant_end", some(SECURITY)),
     page("which applications a school takes", G, GET, "applications", some(CLERK, ADMIN, SYSTEM)),
+    page("agreements and their new versions", G, BOTH, "agreements agreement_new", some(SYSTEM)),
     page("naming a pilot", G, POST, "pilot_switch", some(CLERK, SYSTEM)),
     page("the journal", G, GET, "audit", some(AUDIT)),
     page("checking its chain", G, POST, "audit_verify", some(AUDIT)),

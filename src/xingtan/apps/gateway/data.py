@@ -85,6 +85,7 @@ AUDIT_GRANT_ENDED = "grant.ended"
 AUDIT_POWER_OPENED = "grant.staff_power_opened"
 AUDIT_POWER_USED = "grant.staff_power_used"
 AUDIT_APP_SWITCHED = "organisation.application_switched"
+AUDIT_AGREEMENT_PUBLISHED = "agreement.published"
 AUDIT_SETUP = "organisation.first_run"
 
 AVATAR_HOLDER = "person_avatar"

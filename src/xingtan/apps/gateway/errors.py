@@ -25,6 +25,18 @@ class PupilNotMatched(DomainError):
     status = 422
 
 
+class VersionTaken(DomainError):
+    code = "gateway.version_taken"
+    message = _("版本号%(version)s已经发布过，请换一个。")
+    status = 422
+
+
+class AgreementUnchanged(DomainError):
+    code = "gateway.agreement_unchanged"
+    message = _("正文和现行的%(version)s版一样，不必发布。")
+    status = 422
+
+
 class PhoneHasAccount(DomainError):
     code = "gateway.phone_has_account"
     message = _("这个手机号已经有账号。请先登录，再用班级码添加孩子；忘记密码请用“忘记密码”。")

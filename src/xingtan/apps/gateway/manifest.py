@@ -9,6 +9,7 @@ from xingtan.kernel.audit.data import VIEW as AUDIT_VIEW
 from xingtan.kernel.registry import FileHolder, Manifest, NavEntry, PersonalDataExporter, Schedule, TodoSource
 from xingtan.people.access.data import VIEW as ACCESS_VIEW
 from xingtan.people.accounts.data import MANAGE as ACCOUNTS_MANAGE
+from xingtan.people.accounts.data import PUBLISH_AGREEMENTS
 from xingtan.people.accounts.data import VIEW as ACCOUNTS_VIEW
 from xingtan.people.organisations.data import MANAGE as ORGANISATIONS_MANAGE
 
@@ -34,6 +35,14 @@ MANIFEST = Manifest(
             url_name="gateway:applications",
             permission=ORGANISATIONS_MANAGE,
             order=930,
+        ),
+        NavEntry(
+            section=SECTION,
+            label=_("用户协议"),
+            sign="约",
+            url_name="gateway:agreements",
+            permission=PUBLISH_AGREEMENTS,
+            order=935,
         ),
         NavEntry(
             section=SECTION, label=_("审计"), sign="审", url_name="gateway:audit", permission=AUDIT_VIEW, order=940

@@ -10,6 +10,7 @@ from xingtan.kernel.events.api import Event
 
 VIEW = "accounts.view"
 MANAGE = "accounts.manage"  # print slips, reset a password, lock and unlock
+PUBLISH_AGREEMENTS = "accounts.publish_agreements"
 
 
 class AgreementKind(models.TextChoices):

@@ -17,5 +17,6 @@ MANIFEST = Manifest(
             label=_("发激活条、重置密码、停用账号"),
             roles=("school_administrator", "homeroom_teacher", "system_administrator"),
         ),
+        Permission(code=data.PUBLISH_AGREEMENTS, label=_("发布用户协议"), roles=("system_administrator",)),
     ),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
+from xingtan.people.accounts.data import AgreementKind
 from xingtan.people.accounts.models import Agreement
 
 TEXTS = Path(__file__).resolve().parents[1] / "texts"
@@ -53,6 +54,33 @@ def passages_of(agreement: Agreement) -> list[Passage]:
 def latest_agreement(kind: str) -> Agreement | None:
     """The version of a kind that is asked for now."""
     return Agreement.objects.filter(kind=kind).order_by("-published_at", "-pk").first()
+
+
+def agreement_version(kind: str, version: str) -> Agreement | None:
+    """One version of a kind, in force or not."""
+    return Agreement.objects.filter(kind=kind, version=version).first()
+
+
+def written(text: str) -> str:
+    """A text as it is kept: lines as they are, no spaces at their ends, no empty lines around it."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A kind of agreement with its versions, the one in force first."""
+
+    kind: str
+    label: str
+    versions: list[Agreement]
+
+
+def agreements_kept() -> list[Kept]:
+    """Every kind, with every version ever published."""
+    versions: dict[str, list[Agreement]] = {kind: [] for kind in AgreementKind.values}
+    for agreement in Agreement.objects.defer("text_zh", "text_en").order_by("-published_at", "-pk"):
+        versions[agreement.kind].append(agreement)
+    return [Kept(kind=kind.value, label=str(kind.label), versions=versions[kind]) for kind in AgreementKind]
 
 
 def copyright_passages() -> list[Passage]:

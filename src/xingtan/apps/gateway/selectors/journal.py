@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from xingtan.apps.gateway.data import AUDIT_POWER_OPENED, AUDIT_POWER_USED
 from xingtan.apps.gateway.selectors.access import permission_label
 from xingtan.kernel.audit.models import AuditBlock, AuditEntry
 from xingtan.kernel.tables.api import Table
-from xingtan.people.accounts.models import Account
+from xingtan.people.accounts.models import Account, Agreement
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.persons.models import Person
 
@@ -30,6 +30,7 @@ ACTIONS: dict[str, Any] = {
     "account.locked": _("锁定账号"),
     "account.unlocked": _("解锁账号"),
     "agreement.accepted": _("同意协议"),
+    "agreement.published": _("发布协议"),
     "demonstration.loaded": _("载入演示区"),
     "staff.added": _("登记教职工"),
     "staff.read": _("查看教职工档案"),
@@ -59,6 +60,7 @@ ACTIONS: dict[str, Any] = {
 }
 OBJECTS: dict[str, Any] = {
     "account": _("账号"),
+    "agreement": _("协议"),
     "person": _("人员"),
     "organisation": _("单位"),
     "grant": _("授权"),
@@ -102,14 +104,15 @@ def by_day(queryset: QuerySet[AuditEntry], span: tuple[Any, Any]) -> QuerySet[Au
 
 
 def attach_names(rows: Sequence[AuditEntry]) -> None:
-    """Give each entry `who` and `what`, in at most three queries. The use of a power says what it was used for."""
+    """Give each entry `who` and `what`, in at most four queries. The use of a power says what it was used for."""
     people = {row.person_id for row in rows if row.person_id}
     objects = {(row.object_kind, int(row.object_id)) for row in rows if row.object_id.isdigit()}
     accounts = dict(_owners([pk for kind, pk in objects if kind == "account"]))
     people |= {pk for kind, pk in objects if kind == "person"}
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
     units = dict(_units([pk for kind, pk in objects if kind == "organisation"]))
-    found = {"account": accounts, "person": names, "organisation": units}
+    agreements = dict(_agreements([pk for kind, pk in objects if kind == "agreement"]))
+    found = {"account": accounts, "person": names, "organisation": units, "agreement": agreements}
     for row in rows:
         row.who = names.get(row.person_id, "") or row.actor_name
         key = int(row.object_id) if row.object_id.isdigit() else 0
@@ -131,6 +134,11 @@ def _list_title(row: AuditEntry) -> str:
     """The title of the list that was exported, printed or changed; its code when there is no such list any more."""
     code = row.detail.get("table", "") if row.object_kind == "table" else ""
     return str(next((table.title for table in Table.__subclasses__() if table.code == code), code))
+
+
+def _agreements(ids: list[int]) -> Iterator[tuple[int, str]]:
+    for agreement in Agreement.objects.filter(pk__in=ids).defer("text_zh", "text_en"):
+        yield agreement.pk, f"{agreement.get_kind_display()} {agreement.version}"
 
 
 def _owners(account_ids: list[int]) -> Any:

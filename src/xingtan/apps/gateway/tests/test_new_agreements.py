@@ -26,11 +26,18 @@ def browser(teacher, sign_in, stranger):
     return stranger
 
 
-def publish(kind="terms"):
-    return publish_agreement(kind=kind, version="2099-01", text_zh="## 新条款", text_en="## New", now=timezone.now())
+@pytest.fixture
+def publish(district):
+    actor = district.actor_of(district.staff("system_administrator", organisation=district.bureau))
+
+    def publish(kind="terms"):
+        texts = {"text_zh": "## 新条款", "text_en": "## New"}
+        return publish_agreement(actor=actor, kind=kind, version="2099-01", now=timezone.now(), **texts)
+
+    return publish
 
 
-def test_an_open_session_is_asked_at_the_next_page_and_goes_on_to_it(browser, teacher):
+def test_an_open_session_is_asked_at_the_next_page_and_goes_on_to_it(browser, teacher, publish):
     before = browser.get("/account/")
     new = publish()
 
@@ -45,7 +52,7 @@ def test_an_open_session_is_asked_at_the_next_page_and_goes_on_to_it(browser, te
     assert Acceptance.objects.filter(person=teacher.person, agreement=new).exists()
 
 
-def test_nobody_gets_past_by_opening_another_page(browser):
+def test_nobody_gets_past_by_opening_another_page(browser, publish):
     publish("privacy")
 
     answers = [browser.get(url) for url in ("/", "/account/", "/todo/")]
@@ -53,7 +60,7 @@ def test_nobody_gets_past_by_opening_another_page(browser):
     assert {answer.headers.get("Location") for answer in answers} == {WELCOME}
 
 
-def test_what_is_being_sent_or_swapped_in_is_not_lost(browser):
+def test_what_is_being_sent_or_swapped_in_is_not_lost(browser, publish):
     publish()
 
     fragment = browser.get("/account/", headers={"HX-Request": "true"})
@@ -65,7 +72,7 @@ def test_what_is_being_sent_or_swapped_in_is_not_lost(browser):
     assert left.headers["Location"] == reverse("gateway:sign_in")
 
 
-def test_who_accepted_elsewhere_is_not_asked_twice(browser, teacher):
+def test_who_accepted_elsewhere_is_not_asked_twice(browser, teacher, publish):
     new = publish()
     accept(person_id=teacher.person_id, agreement_ids=[new.pk], now=timezone.now(), address=None)
 
@@ -73,7 +80,7 @@ def test_who_accepted_elsewhere_is_not_asked_twice(browser, teacher):
     assert agreements_to_accept(person_id=teacher.person_id) == []
 
 
-def test_a_new_text_of_another_kind_asks_nobody(browser):
+def test_a_new_text_of_another_kind_asks_nobody(browser, publish):
     publish("children")
 
     assert browser.get("/account/").status_code == 200

@@ -163,7 +163,8 @@ def agreement(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "gateway/agreement.html", context)
     if kind not in AgreementKind.values:
         raise NotFound
-    found = texts.latest_agreement(kind)
+    version = request.GET.get("version", "")[:20]
+    found = texts.agreement_version(kind, version) if version else texts.latest_agreement(kind)
     if found is None:
         raise NotFound
     context = {"title": found.get_kind_display(), "passages": texts.passages_of(found), "agreement": found}
