@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
@@ -12,15 +11,10 @@ from django.http import HttpRequest
 from xingtan.kernel.prepared import prepared
 from xingtan.people.accounts.models import Account
 from xingtan.people.persons import e_id, sealing
-from xingtan.people.persons.models import Person
-
-ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
-PERSON = [field.attname for field in Person._meta.concrete_fields]
 
 
 def _active(**condition: Any) -> Any:
-    rows = Account.objects.filter(is_active=True, **condition).order_by()
-    return rows.values_list(*ACCOUNT, *(f"person__{name}" for name in PERSON))
+    return Account.objects.filter(is_active=True, **condition).select_related("person").order_by()
 
 
 @prepared
@@ -38,28 +32,18 @@ def _with_e_id(*, number: str) -> Any:
     return _active(person__e_id=number)
 
 
-def _accounts(rows: list[Any]) -> list[Account]:
-    found = []
-    for row in rows:
-        account: Account = Account.from_db("default", ACCOUNT, row[: len(ACCOUNT)])
-        account.preferences = json.loads(account.preferences)
-        account.person = Person.from_db("default", PERSON, row[len(ACCOUNT) :])
-        found.append(account)
-    return found
-
-
 def accounts_named(name: str) -> list[Account]:
     """Active accounts that the typed name may mean. A phone number may mean several members of a family."""
     typed = "".join(name.split())
     if not typed or len(typed) > 64 or "\x00" in typed:
         return []
     if e_id.is_valid(typed):
-        return _accounts(_with_e_id(number=e_id.canonical(typed)))
-    named = _accounts(_with_username(username=typed.lower()))
+        return _with_e_id.instances(number=e_id.canonical(typed))
+    named = _with_username.instances(username=typed.lower())
     if named or not typed.isdigit():
         return named
-    owners = Account.objects.filter(is_active=True, person__phone_index=sealing.blind_index(typed))
-    return list(owners.filter(activated_at__isnull=False).select_related("person")[:4])
+    owners = _active(person__phone_index=sealing.blind_index(typed))
+    return list(owners.filter(activated_at__isnull=False).order_by("pk")[:4])
 
 
 def accounts_typed(request: HttpRequest | None, typed: str) -> list[Account]:
@@ -99,4 +83,4 @@ class SignInNameBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account behind a session, its person with it. Every request asks this."""
-        return next(iter(_accounts(_with_id(account_id=int(user_id)))), None)
+        return next(iter(_with_id.instances(account_id=int(user_id))), None)
