@@ -46,6 +46,15 @@ def test_the_answer_is_that_of_the_orm_for_any_number_of_paths(district):
         assert people_posted(paths=(own.path,), on=district.on - timedelta(days=9999), organisation_id=own.pk) == []
 
 
+def test_there_may_be_many_values_beside_days(district):
+    teacher = district.staff("teacher")
+    paths = (*(f"/{number}/" for number in range(900, 960)), district.school.path)
+
+    found = people_posted(paths=paths, on=district.on, organisation_id=district.school.pk)
+
+    assert found == [(teacher.pk, "teacher")]
+
+
 def test_wildcards_in_a_value_are_not_wildcards(district):
     district.staff("teacher")
 
@@ -76,6 +85,18 @@ def test_a_list_of_ids_is_one_value_of_any_length(district):
     for wanted in ([], people[:1], people, [*people, 2**60]):
         assert of_people(ids=wanted) == [(pk,) for pk in wanted if pk in people]
     assert len(of_people.plans) == 1
+
+
+def test_a_list_of_paths_is_one_value_too(district):
+    @prepared
+    def within(*, paths: list[str]) -> Any:
+        return Organisation.objects.filter(one_of("path", paths)).order_by("pk").values_list("pk")
+
+    own, others = district.school, district.other_school
+
+    assert within(paths=[]) == []
+    assert within(paths=[own.path, "/%/"]) == [(own.pk,)]
+    assert within(paths=[own.path, others.path]) == sorted([(own.pk,), (others.pk,)])
 
 
 def test_a_written_query_stands_within_another_one(district):

@@ -39,7 +39,7 @@ class Shaped(Protocol):
         """The same with each other value replaced by `mark(value, how to read it from the real argument)`."""
 
 
-Value = int | str | date | datetime | tuple[Any, ...] | list[int] | Shaped
+Value = int | str | date | datetime | tuple[Any, ...] | list[int] | list[str] | Shaped
 
 
 class Written(NamedTuple):
@@ -52,10 +52,10 @@ class Written(NamedTuple):
 class Prepared:
     """Call it with the function's keyword arguments; the answer is a list of tuples.
 
-    The function takes keyword arguments only (int, str, date, aware datetime, a tuple of these, a list of ids, or an
-    `Actor`) and returns a `values_list` queryset whose shape depends on nothing but the lengths of the tuples and the
-    sort of actor: how many paths for which permissions, which roles, which day. A list may be of any length: it is one
-    value, compared by `scopes.one_of`. JSON columns come as text; whole numbers are compared with columns of eight
+    The function takes keyword arguments only (int, str, date, aware datetime, a tuple of these, a list of ids or paths,
+    or an `Actor`) and returns a `values_list` queryset. Its shape depends on nothing but the lengths of the tuples and
+    the sort of actor: how many paths for which permissions, which roles, which day. A list may be of any length: it is
+    one value, compared by `scopes.one_of`. JSON columns come as text; whole numbers are compared with columns of eight
     bytes only (ids), since the marks are too large for smaller ones.
 
     While a query is put together nothing is asked: the answer would be about a mark, and stay for everybody.
@@ -155,8 +155,8 @@ class _PreparingCursor(ServerBindingCursor):
         return done
 
 
-class ListMark(list[int]):
-    """Stands for a list of ids while a query is put together; each is itself only."""
+class ListMark(list[Any]):
+    """Stands for a list of ids or paths while a query is put together; each is itself only."""
 
     __hash__ = object.__hash__  # type: ignore[assignment]
     __eq__ = object.__eq__
@@ -192,9 +192,9 @@ def _marked(value: Any, marks: dict[Any, Reader], read: Reader) -> Any:
     if isinstance(value, list):
         mark = ListMark()
     elif isinstance(value, datetime):
-        mark = datetime(1, 1, number, 1, 2, 3, tzinfo=UTC)
+        mark = datetime.fromordinal(number).replace(hour=1, minute=2, second=3, tzinfo=UTC)
     elif isinstance(value, date):
-        mark = date(1, 1, number)
+        mark = date.fromordinal(number)
     elif isinstance(value, str):
         mark = f"prepared-{number}-value"
     elif type(value) is int:

@@ -20,7 +20,7 @@ from django.db.models import BooleanField, F, Func, Lookup, Q, Value
 from xingtan.kernel.errors import NotPermitted
 from xingtan.kernel.prepared import Written
 
-Ids = models.QuerySet[Any] | Written | list[int]
+Ids = models.QuerySet[Any] | Written | list[int] | list[str]
 NO_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 

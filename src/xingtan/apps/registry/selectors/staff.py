@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from xingtan.kernel.prepared import prepared
+from xingtan.kernel.scopes import one_of
 from xingtan.people.access.data import STAFF_ROLES
 from xingtan.people.persons.models import Person
 from xingtan.people.postings.models import Posting
@@ -15,12 +16,12 @@ from xingtan.people.roster.models import TeachingAssignment
 
 def homeroom_teachers(paths: Iterable[str], on: date) -> dict[str, Person]:
     """Homeroom teacher by class path."""
-    return {posting.scope_path: posting.person for posting in _leading.instances(paths=tuple(paths), on=on)}
+    return {posting.scope_path: posting.person for posting in _leading.instances(paths=list(paths), on=on)}
 
 
 @prepared
-def _leading(*, paths: tuple[str, ...], on: date) -> Any:
-    led = Posting.objects.in_force(on).filter(role="homeroom_teacher", scope_path__in=paths)
+def _leading(*, paths: list[str], on: date) -> Any:
+    led = Posting.objects.in_force(on).filter(one_of("scope_path", paths), role="homeroom_teacher")
     return led.select_related("person").order_by("starts_on", "pk")
 
 
