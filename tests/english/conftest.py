@@ -25,7 +25,6 @@ NAMED_BY_PEOPLE = {
     "tables_bulkrun": ("act_label",),
     "notices_notice": ("title", "body", "sender"),
     "workbench_letter": ("scope_name",),
-    "accounts_agreement": ("text_zh",),
 }
 
 

@@ -11,8 +11,9 @@ LONGEST = 60_000
 TOO_LONG = {"max_length": _("正文太长，最多6万字。")}
 
 
-def _text(label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 16}), **options)
+def _text(label: Any, language: str, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 16, "lang": language})
+    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **options)
 
 
 class AgreementForm(forms.Form):
@@ -29,9 +30,14 @@ class AgreementForm(forms.Form):
     )
     text_zh = _text(
         _("中文正文"),
+        "zh-CN",
         help_text=_("一段一行；“## ”开头的是小标题，“- ”开头的是要点。"),
         error_messages={"required": _("请填写中文正文。"), **TOO_LONG},
     )
     text_en = _text(
-        _("英文正文"), required=False, help_text=_("留空时，用英文界面的人看到中文。"), error_messages=TOO_LONG
+        _("英文正文"),
+        "en",
+        required=False,
+        help_text=_("留空时，用英文界面的人看到中文。"),
+        error_messages=TOO_LONG,
     )
