@@ -171,3 +171,18 @@ def test_who_may_found_a_teaching_group(role, status):
     data = {"organisation": scene.pupil.organisation_id, "term": scene.term.pk, "subject": "18", "name": "生物一班"}
 
     assert scene.district.client_of(role).post(reverse("registry:teaching_group_add"), data).status_code == status
+
+
+def test_only_a_class_that_is_still_there_lacks_a_homeroom_teacher():
+    scene = build_scene()
+    client = scene.district.client_of("school_administrator")
+    client.post(reverse(ADD), new_class(scene))
+    before = client.get(reverse("registry:class_list")).content.decode()
+
+    ClassGroup.objects.filter(number=4).update(
+        ends_on=scene.day - timedelta(days=1), starts_on=scene.day - timedelta(9)
+    )
+    after = client.get(reverse("registry:class_list"), {"view": "closed"}).content.decode()
+
+    assert "空缺" in before
+    assert "三（4）班" in after and "空缺" not in after

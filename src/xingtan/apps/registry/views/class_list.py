@@ -41,7 +41,10 @@ def _school_options(actor: Actor) -> list[tuple[str, str, int]]:
 
 
 def _homeroom(row: Any) -> Any:
-    return row.homeroom.name if row.homeroom else lamp(_g("空缺"), tone="yellow")
+    """Who leads the class. A post is vacant only in a class that is still there."""
+    if row.homeroom:
+        return row.homeroom.name
+    return lamp(_g("空缺"), tone="yellow") if row.ends_on is None else ""
 
 
 class ClassTable(Table):
