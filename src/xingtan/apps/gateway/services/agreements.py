@@ -14,6 +14,19 @@ from xingtan.kernel.errors import NotFound, NotPermitted
 from xingtan.kernel.scopes import Actor
 from xingtan.people.accounts.data import PUBLISH_AGREEMENTS, AgreementKind
 from xingtan.people.accounts.models import Agreement
+from xingtan.people.organisations.selectors import bureau
+
+
+def require_publisher(actor: Actor) -> str:
+    """The path of the bureau. An agreement is for everybody, so a right on one school does not do.
+
+    Raises:
+        NotPermitted.
+    """
+    over = bureau()
+    if over is None or not actor.may(PUBLISH_AGREEMENTS, over.path):
+        raise NotPermitted(permission=PUBLISH_AGREEMENTS)
+    return str(over.path)
 
 
 @transaction.atomic
@@ -23,8 +36,7 @@ def publish_agreement(*, actor: Actor, kind: str, version: str, text_zh: str, te
     Raises:
         NotPermitted, NotFound, VersionTaken, AgreementUnchanged.
     """
-    if not actor.may_anywhere(PUBLISH_AGREEMENTS):
-        raise NotPermitted(permission=PUBLISH_AGREEMENTS)
+    path = require_publisher(actor)
     if kind not in AgreementKind.values:
         raise NotFound
     if Agreement.objects.filter(kind=kind, version=version).exists():
@@ -37,6 +49,5 @@ def publish_agreement(*, actor: Actor, kind: str, version: str, text_zh: str, te
         kind=kind, version=version, text_zh=text_zh, text_en=text_en, published_at=now
     )
     detail = {"kind": kind, "version": version}
-    path = actor.paths(PUBLISH_AGREEMENTS)[0]
     audit.record(actor, AUDIT_AGREEMENT_PUBLISHED, "agreement", published.pk, path, detail=detail)
     return published

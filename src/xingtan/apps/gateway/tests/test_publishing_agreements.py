@@ -1,9 +1,14 @@
 """The system administrator writes a new version of an agreement, looks at it, publishes it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from xingtan.kernel.testing.who_may import Case, table
+from xingtan.people.access.services import open_staff_power
+from xingtan.people.accounts.data import PUBLISH_AGREEMENTS
 from xingtan.people.accounts.models import Agreement
 from xingtan.people.accounts.selectors import agreements_to_accept
 
@@ -31,6 +36,23 @@ def test_who_may_publish(case, district):
 
     assert answer.status_code == case.status
     assert Agreement.objects.filter(version="2099-01").exists() == (case.status == 302)
+
+
+@pytest.mark.parametrize(("place", "status"), [("school", 403), ("bureau", 302)])
+def test_a_timed_power_on_one_school_does_not_publish_for_everybody(district, place, status):
+    helper, now = district.staff("staff"), timezone.now()
+    open_staff_power(
+        actor=district.actor_of(district.staff("security_administrator", organisation=district.bureau)),
+        person_id=helper.pk,
+        permission=PUBLISH_AGREEMENTS,
+        scope_path=getattr(district, place).path,
+        expires_at=now + timedelta(hours=1),
+        reason="代管",
+        now=now,
+    )
+
+    assert district.client(helper).get(NEW).status_code == (403 if status == 403 else 200)
+    assert district.client(helper).post(NEW, FILLED).status_code == status
 
 
 def test_everybody_is_asked_for_what_is_published_and_can_read_what_it_replaced(district, publisher, stranger):

@@ -11,23 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xingtan.apps.gateway.errors import AgreementUnchanged, VersionTaken
 from xingtan.apps.gateway.forms.agreements import AgreementForm
 from xingtan.apps.gateway.selectors import agreements as reads
-from xingtan.apps.gateway.services.agreements import publish_agreement
-from xingtan.kernel.errors import NotFound, NotPermitted
+from xingtan.apps.gateway.services.agreements import publish_agreement, require_publisher
+from xingtan.kernel.errors import NotFound
 from xingtan.kernel.http.views import login_required
 from xingtan.kernel.ui.toasts import add_toast
-from xingtan.people.accounts.data import ASKED_OF_EVERYBODY, PUBLISH_AGREEMENTS, AgreementKind
-
-
-def _require(request: HttpRequest) -> None:
-    if not request.actor.may_anywhere(PUBLISH_AGREEMENTS):
-        raise NotPermitted(permission=PUBLISH_AGREEMENTS)
+from xingtan.people.accounts.data import ASKED_OF_EVERYBODY, AgreementKind
 
 
 @login_required
 @require_GET
 def agreements(request: HttpRequest) -> HttpResponse:
     """Each agreement with all its versions."""
-    _require(request)
+    require_publisher(request.actor)
     return render(request, "gateway/agreements.html", {"kept": reads.agreements_kept()})
 
 
@@ -35,7 +30,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agreement_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Write a new version from the one in force, look at it as readers will, publish it."""
-    _require(request)
+    require_publisher(request.actor)
     if kind not in AgreementKind.values:
         raise NotFound
     current = reads.latest_agreement(kind)
