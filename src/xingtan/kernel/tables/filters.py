@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
@@ -24,7 +25,7 @@ class NotUnderstood(ValueError):
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ABC):
     """What every filter has. `code` names it in the address; `field` is the ORM look-up it compares.
 
     `condition(queryset, value)`, when given, replaces the plain comparison with `field`.
@@ -37,16 +38,17 @@ class Filter:
     field: str = ""
     condition: Callable[[QuerySet[Any], Any], QuerySet[Any]] | None = None
 
+    @abstractmethod
     def read(self, params: QueryDict, actor: Actor) -> Any:
         """The value in the address; None when not set.
 
         Raises:
             NotUnderstood: there is something, and it makes no sense here.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def compare(self, queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        raise NotImplementedError
+        """The rows for which `field` is what the value says."""
 
     def words(self, value: Any, actor: Actor) -> str:
         """The value as it stands behind the label."""
