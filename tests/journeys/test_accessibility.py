@@ -56,7 +56,13 @@ PAGES = {
     "student": ("/", "/registry/me/"),
     "guardian": ("/", "/registry/wards/", "/account/", "/account/wards/", "/notices/"),
     "citizen": ("/", "/account/sessions/", "/account/password/"),
-    "system_administrator": ("/", "/accounts/", "/registry/organisations/add/?kind=school"),
+    "system_administrator": (
+        "/",
+        "/accounts/",
+        "/registry/organisations/add/?kind=school",
+        "/access/agreements/",
+        "/access/agreements/terms/new/",
+    ),
     "security_administrator": ("/", "/access/", "/access/grants/new/", "/access/powers/new/"),
     "audit_administrator": ("/", "/audit/", "/audit/?view=rights"),
 }
