@@ -138,7 +138,8 @@ class Indicator:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeKind:
-    """A kind of notice. `template` is rendered late; `channels` in order of preference."""
+    """A kind of notice. `template` is rendered late. With any channel besides "bell" it also leaves the product, on
+    the channels of the settings in their order."""
 
     code: str
     label: Text
@@ -151,7 +152,7 @@ class AddressBook:
     """Where people are reached outside the product. `addresses(person_ids)` maps those that are known."""
 
     code: str
-    channel: str  # "email"
+    channel: str  # "email", "sms", "wecom", "dingtalk"
     addresses: Callable[[Sequence[int]], Mapping[int, str]]
 
 
@@ -229,6 +230,23 @@ class PersonalDataExporter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffCardPart:
+    """A part that an app adds to the staff card: classes taught, hours of training, awards.
+
+    `load(person_id, actor, on)` returns a small dataclass as of the day `on`, or None to stay away; the template gets
+    it as `part` and shows no more than `actor` may see. `permission` must reach the unit that keeps the file; one's own
+    card has every part.
+    """
+
+    code: str
+    label: Text
+    load: Callable[[int, Actor, date], Any]
+    template: str
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     permissions: tuple[Permission, ...] = ()
     nav: tuple[NavEntry, ...] = ()
@@ -239,13 +257,16 @@ class Manifest:
     indicators: tuple[Indicator, ...] = ()
     notices: tuple[NoticeKind, ...] = ()
     address_books: tuple[AddressBook, ...] = ()
+    unit_paths: tuple[Callable[[str], str | None], ...] = ()  # path -> path of the school or bureau it belongs to
     schedules: tuple[Schedule, ...] = ()
     loops: tuple[Loop, ...] = ()
     file_holders: tuple[FileHolder, ...] = ()
     undo: tuple[UndoHandler, ...] = ()
     demo: tuple[DemoPart, ...] = ()
+    staff_card_parts: tuple[StaffCardPart, ...] = ()
     leaving: tuple[LeavingHook, ...] = ()
     transfer: tuple[TransferPart, ...] = ()
+    imports: tuple[Any, ...] = ()  # `kernel.imports.register.Register`: what files may be imported into
     personal_data: tuple[PersonalDataExporter, ...] = ()
     person_branches: tuple[Callable[[Actor], Any], ...] = ()  # each gives ids of persons the actor may read
 

@@ -21,6 +21,8 @@ CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 OLDEST_BIRTH = date(1900, 1, 1)
+FIRST_CERTIFICATES = 1996  # the first year in which teaching certificates were issued
+CERTIFICATE_KINDS = "1234567"
 
 # First two digits of a school code; what each means stands in the table "school_code_kind".
 KIND_DIGITS = "11 21 22 31 32 33 34 35 36 37 41 42 51 91 92 93"
@@ -124,10 +126,33 @@ def school_code_problem(code: str) -> Problem | None:
     return None
 
 
+def division_code_problem(code: str) -> Problem | None:
+    """Administrative division (GB/T 2260): 6 digits, or 9 or 12 down to township and village; 99 is fictitious."""
+    if not re.fullmatch(r"[0-9]{6}|[0-9]{9}|[0-9]{12}", code):
+        return Problem("division_code.shape", _("应为6位数字；写到乡镇为9位，写到村居为12位。"))
+    if code[:2] not in PROVINCES and code[:2] != "99":
+        return Problem("division_code.province", _("前两位“%(digits)s”不是省级行政区划。"), {"digits": code[:2]})
+    return None
+
+
 def student_number_problem(number: str, *, on: date | None = None) -> Problem | None:
     """全国学籍号: G and a valid identity card number; L (or J) and 18 signs while it is not verified yet."""
     if not re.fullmatch(r"[GLJ][0-9]{17}[0-9X]", number):
         return Problem("student_number.shape", _("应为G或L加18位，共19位。"))
     if number[0] == "G" and resident_id_problem(number[1:], on=on):
         return Problem("student_number.resident_id", _("G后面的18位不是一个正确的身份证号。"))
+    return None
+
+
+def teaching_certificate_problem(number: str, *, on: date | None = None) -> Problem | None:
+    """教师资格证书号码: 17 digits: year (4), office (5), kind (1), sex (1), serial number (6).
+
+    Offices and sexes are not checked: their lists have changed over the years.
+    """
+    if not re.fullmatch(r"[0-9]{17}", number):
+        return Problem("teaching_certificate.shape", _("应为17位数字，现在是%(length)s位。"), {"length": len(number)})
+    if not FIRST_CERTIFICATES <= int(number[:4]) <= (on or today()).year:
+        return Problem("teaching_certificate.year", _("前4位“%(digits)s”不是发证年份。"), {"digits": number[:4]})
+    if number[9] not in CERTIFICATE_KINDS:
+        return Problem("teaching_certificate.kind", _("第10位“%(digit)s”不是教师资格种类。"), {"digit": number[9]})
     return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +55,8 @@ class Listing:
     def is_opening(self) -> bool:
         """Whether this is where everybody begins: the first rows of a tab."""
         state = self.state
-        return not (state.is_narrowed or state.is_last) and state.after is None and state.before is None
+        is_beginning = not (state.is_narrowed or state.is_last) and state.after is None and state.before is None
+        return is_beginning and self.table.is_prepared
 
     def _fetched(self) -> paging.Page:
         return paging.fetch(
@@ -84,7 +85,17 @@ class Listing:
         counted = [view for view in self.table.views if view.is_counted]
         if len(counted) == 1 and counted[0] is self.table.view(self.state) and self.is_whole:
             return {counted[0].code: len(self.page.rows)}
-        return opening.sizes(self.table, self.rows_of) if counted else {}
+        if not counted:
+            return {}
+        return opening.sizes(self.table, self.rows_of) if self.table.is_prepared else self._asked_sizes(counted)
+
+    def _asked_sizes(self, counted: list[Any]) -> dict[str, int]:
+        actor = self.table.actor
+        figures = {
+            view.code: Count("pk", filter=view.condition(actor)) if view.condition else Count("pk") for view in counted
+        }
+        found = self.queryset.order_by().aggregate(**{f"tab_{code}": figure for code, figure in figures.items()})
+        return {view.code: found[f"tab_{view.code}"] for view in counted}
 
     @cached_property
     def is_whole(self) -> bool:

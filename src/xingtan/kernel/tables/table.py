@@ -54,6 +54,7 @@ class Table:
         order: key of the column it is sorted by at first, "-" in front = descending.
         search_fields: ORM look-ups in which every word of `q` must occur. Override `search` for more.
         note: 口径, printed at the foot of the paper.
+        is_prepared: False for a list inside one thing (rows of one import): its queries are not kept for other things.
     """
 
     code: ClassVar[str]
@@ -71,6 +72,7 @@ class Table:
     max_export_rows: ClassVar[int] = 100_000
     max_print_rows: ClassVar[int] = 2_000
     is_exportable: ClassVar[bool] = True
+    is_prepared: ClassVar[bool] = True
     note: ClassVar[Text] = ""
 
     default_columns: ClassVar[tuple[str, ...]] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -120,3 +121,28 @@ def count_queries(db: None) -> Callable[[int], Any]:
 def now() -> Any:
     """This instant."""
     return timezone.now()
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of a server on this machine that speaks S3 and forgets everything at the end."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    _host, port = server.get_host_and_port()
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def s3_bucket(s3_server: str, settings: Any) -> Any:
+    """An empty bucket that the store of this test uses; the value is boto3's client."""
+    from xingtan.kernel.files import s3
+
+    name = f"test-{uuid4().hex}"
+    keys = {"access_key": "test", "secret_key": "test", "region": "us-east-1"}
+    settings.FILES_S3 = {"bucket": name, "endpoint": s3_server, "prefix": "杏坛/", "addressing": "path", **keys}
+    client = s3._client(s3.Place(**settings.FILES_S3))
+    client.create_bucket(Bucket=name)
+    return client

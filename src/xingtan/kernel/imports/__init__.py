@@ -1,0 +1,1 @@
+"""Registers coming in from files."""
