@@ -7,7 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from xingtan.kernel.scopes import Actor
+from xingtan.kernel.notices.data import VIEW_DELIVERIES
+from xingtan.kernel.scopes import Actor, ScopedQuerySet
 
 
 class NoticeQuerySet(models.QuerySet[Any]):
@@ -29,3 +30,11 @@ class RecipientQuerySet(models.QuerySet[Any]):
 
     def to_acknowledge(self) -> Self:
         return self.filter(needs_ack=True, acked_at__isnull=True)
+
+
+class DeliveryQuerySet(ScopedQuerySet):
+    organisation_path = "unit_path"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Messages of the units on which the actor may look at deliveries."""
+        return self.permitted(actor, VIEW_DELIVERIES)

@@ -10,9 +10,9 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from xingtan.kernel.clock import local_day
-from xingtan.kernel.notices.data import Acknowledgement, BellState
+from xingtan.kernel.notices.data import CHANNEL_LABELS, Acknowledgement, BellState
 from xingtan.kernel.notices.errors import NoticeNotFound
-from xingtan.kernel.notices.models import Recipient
+from xingtan.kernel.notices.models import Delivery, Recipient
 from xingtan.kernel.notices.querysets import RecipientQuerySet
 from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor
@@ -96,3 +96,18 @@ def export_received(person_id: int) -> Iterator[tuple[str, list[dict[str, str]]]
             for copy in copies
         ],
     )
+    sent = Delivery.objects.filter(person_id=person_id).order_by("pk")
+    if sent:
+        yield (
+            _("发送记录"),
+            [
+                {
+                    _("时间"): row.made_at.isoformat(),
+                    _("渠道"): str(CHANNEL_LABELS.get(row.channel, row.channel)),
+                    _("地址"): row.address_masked,
+                    _("标题"): row.title,
+                    _("状态"): row.get_state_display(),
+                }
+                for row in sent
+            ],
+        )

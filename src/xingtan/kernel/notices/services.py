@@ -10,8 +10,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from xingtan.kernel.notices import mail
-from xingtan.kernel.notices.data import MAIL
+from xingtan.kernel.notices import delivering
 from xingtan.kernel.notices.errors import NothingToAcknowledge, NoticeNotFound
 from xingtan.kernel.notices.models import Notice, Recipient
 from xingtan.kernel.registry import REGISTRY
@@ -43,11 +42,11 @@ def tell(
             the same people again, put the occasion into it, e.g. "guardianship:12:2025-09-23".
         person_ids: ids, or a queryset of one id column, which is told in one statement however long.
         ack_by: last day to acknowledge; only with `requires_ack`.
-        is_urgent: passes quiet hours and the daily budget of mails.
+        is_urgent: passes quiet hours and daily budgets.
     Raises:
         LookupError: no manifest declares `kind`.
     """
-    declared = REGISTRY.find("notices", kind)
+    REGISTRY.find("notices", kind)
     notice, _is_new = Notice.objects.get_or_create(
         kind=kind,
         subject_key=subject_key,
@@ -64,8 +63,8 @@ def tell(
         },
     )
     told = _add_recipients(notice, person_ids)
-    if told and MAIL in declared.channels:
-        mail.send_later(notice, now)
+    if told:
+        delivering.send_later(notice, now)
     return notice
 
 

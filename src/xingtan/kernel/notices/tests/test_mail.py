@@ -9,7 +9,9 @@ import pytest
 from django.core import mail as outbox
 
 from xingtan.kernel.notices import api as notices_api
-from xingtan.kernel.notices import mail
+from xingtan.kernel.notices import quiet
+from xingtan.kernel.notices.delivering import send_waiting
+from xingtan.kernel.notices.senders.mail import NO_MAIL_SERVER
 from xingtan.kernel.registry import REGISTRY, AddressBook, Manifest, NoticeKind
 from xingtan.kernel.tasks.models import TaskRun
 
@@ -34,11 +36,15 @@ def tell(now=NOON, subject_key="letter:1", **columns):
     )
 
 
+def sent(notice, now=NOON):
+    return send_waiting(notice.pk, lambda: now).accepted
+
+
 def test_each_known_address_gets_one_mail_however_often_it_runs():
     notice = tell(body="周五下午三点，在教室。", sender="杏林县第一小学", requires_ack=True)
 
-    assert mail.send_waiting(notice.pk, NOON) == 2
-    assert mail.send_waiting(notice.pk, NOON) == 0
+    assert sent(notice) == 2
+    assert sent(notice) == 0
 
     assert sorted(letter.to[0] for letter in outbox.outbox) == sorted(ADDRESSES.values())
     assert outbox.outbox[0].subject == "家长会"
@@ -60,7 +66,7 @@ def test_each_known_address_gets_one_mail_however_often_it_runs():
 def test_mail_waits_for_the_morning(clock, goes_at):
     now = datetime.combine(NOON.date(), clock, NOON.tzinfo)
 
-    end = mail.end_of_quiet(now)
+    end = quiet.end_of_quiet(now)
 
     assert (end - now).total_seconds() >= 0
     assert end.astimezone(NOON.tzinfo).time() == goes_at
@@ -78,14 +84,14 @@ def test_the_task_is_queued_for_the_morning_unless_urgent():
 
 def test_a_day_has_a_budget_that_urgent_mail_passes(settings):
     settings.DAILY_PUSH_BUDGET = 1
-    assert mail.send_waiting(tell().pk, NOON) == 2
-    assert mail.send_waiting(tell(subject_key="letter:2").pk, NOON) == 0
-    assert mail.send_waiting(tell(subject_key="letter:3", is_urgent=True).pk, NOON) == 2
-    assert mail.send_waiting(tell(subject_key="letter:4").pk, NOON.replace(day=24)) == 2
+    assert sent(tell()) == 2
+    assert sent(tell(subject_key="letter:2")) == 0
+    assert sent(tell(subject_key="letter:3", is_urgent=True)) == 2
+    assert sent(tell(subject_key="letter:4"), NOON.replace(day=24)) == 2
 
 
 def test_without_a_mail_server_nothing_is_queued(settings):
-    settings.EMAIL_BACKEND = mail.NO_MAIL_SERVER
+    settings.EMAIL_BACKEND = NO_MAIL_SERVER
 
     tell()
 
