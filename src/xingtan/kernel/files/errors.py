@@ -44,3 +44,9 @@ class ArchiveRefused(DomainError):
     code = "files.archive_refused"
     message = _("这个压缩文件展开后异常地大，或者里面的路径不正常，不能上传。")
     status = 422
+
+
+class FileStoreUnavailable(DomainError):
+    code = "files.store_unavailable"
+    message = _("文件存储暂时连接不上，请过几分钟再试。")
+    status = 503

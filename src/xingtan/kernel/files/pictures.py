@@ -38,8 +38,8 @@ def size_of(path: Path) -> tuple[int, int]:
     return width, height
 
 
-def square(path: Path, side: int = AVATAR_SIDE) -> bytes:
-    """The middle of a picture as a new square JPEG. Place, camera and whatever hid in it stay behind.
+def fitted(path: Path, shape: tuple[int, int] = (AVATAR_SIDE, AVATAR_SIDE)) -> bytes:
+    """The middle of a picture as a new JPEG of this width and height. Place, camera and whatever hid in it stay behind.
 
     Raises:
         PictureTooLarge, PictureUnreadable: as `size_of`.
@@ -47,14 +47,14 @@ def square(path: Path, side: int = AVATAR_SIDE) -> bytes:
     size_of(path)
     try:
         with Image.open(path) as picture:
-            picture.draft("RGB", (side * 2, side * 2))
+            picture.draft("RGB", (shape[0] * 2, shape[1] * 2))
             upright = ImageOps.exif_transpose(picture)
             flat = Image.new("RGB", upright.size, "white")
             with_alpha = upright.convert("RGBA")
             flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
-            fitted = ImageOps.fit(flat, (side, side), Image.Resampling.LANCZOS)
+            drawn = ImageOps.fit(flat, shape, Image.Resampling.LANCZOS)
     except BROKEN as error:
         raise PictureUnreadable from error
     out = io.BytesIO()
-    fitted.save(out, "JPEG", quality=86, optimize=True, progressive=True)
+    drawn.save(out, "JPEG", quality=86, optimize=True, progressive=True)
     return out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -13,15 +14,18 @@ from django.db import connection, transaction
 from xingtan.kernel.files import pictures, sniffing
 from xingtan.kernel.files.errors import FileTypeRefused
 from xingtan.kernel.files.models import FileLink, StoredFile
+from xingtan.kernel.files.places import the_store
 from xingtan.kernel.files.sniffing import PICTURES, ZIP
-from xingtan.kernel.files.store import Incoming, the_store
+from xingtan.kernel.files.store import Incoming
 from xingtan.kernel.registry import REGISTRY
 from xingtan.kernel.scopes import Actor
 
 AVATAR = "avatar"
 AVATAR_BYTES = 10 * 1024 * 1024
 GRACE = timedelta(days=1)
+COLLECTING = 0x7869_6E67_7461_6E01  # the lock that a collector takes alone and copiers of the store share
 Holder = tuple[str, int]
+Shape = tuple[int, int]
 
 
 def store(
@@ -59,26 +63,35 @@ def store(
 
 
 def store_avatar(
-    upload: UploadedFile | Iterable[bytes], *, actor: Actor, holder: Holder, organisation_path: str
+    upload: UploadedFile | Iterable[bytes],
+    *,
+    actor: Actor,
+    holder: Holder,
+    organisation_path: str,
+    shape: Shape = (pictures.AVATAR_SIDE, pictures.AVATAR_SIDE),
 ) -> FileLink:
-    """Keep a person's or organisation's picture, drawn anew as a square JPEG, in place of the one before.
+    """Keep a person's or organisation's picture, drawn anew as a JPEG, in place of the one before.
+
+    Args:
+        shape: width and height in pixels; a square when left out. The middle of the picture is taken.
 
     Raises:
         FileTooLarge, FileIsEmpty, FileTypeRefused, PictureUnreadable, PictureTooLarge.
     """
     REGISTRY.find("file_holders", holder[0])
+    small_shape = (pictures.SMALL_SIDE, pictures.SMALL_SIDE * shape[1] // shape[0])
     chunks = upload.chunks() if isinstance(upload, UploadedFile) else upload
     incoming = the_store().receive(chunks, AVATAR_BYTES)
     try:
         _checked(incoming, PICTURES)
-        drawn = pictures.square(incoming.path)
-        small = pictures.square(incoming.path, pictures.SMALL_SIDE)
+        drawn = pictures.fitted(incoming.path, shape)
+        small = pictures.fitted(incoming.path, small_shape)
     finally:
         incoming.discard()
     with transaction.atomic():
         FileLink.objects.filter(holder_kind=holder[0], holder_id=holder[1], purpose=AVATAR).delete()
-        link = _link_bytes(drawn, pictures.AVATAR_SIDE, actor, holder, organisation_path)
-        link.file.small = _store_bytes(small, pictures.SMALL_SIDE)
+        link = _link_bytes(drawn, shape, actor, holder, organisation_path)
+        link.file.small = _store_bytes(small, small_shape)
         link.file.save(update_fields=["small"])
     return link
 
@@ -132,9 +145,9 @@ def _link(
     )
 
 
-def _link_bytes(drawn: bytes, side: int, actor: Actor, holder: Holder, organisation_path: str) -> FileLink:
+def _link_bytes(drawn: bytes, shape: Shape, actor: Actor, holder: Holder, organisation_path: str) -> FileLink:
     return FileLink.objects.create(
-        file=_store_bytes(drawn, side),
+        file=_store_bytes(drawn, shape),
         holder_kind=holder[0],
         holder_id=holder[1],
         organisation_path=organisation_path,
@@ -144,10 +157,10 @@ def _link_bytes(drawn: bytes, side: int, actor: Actor, holder: Holder, organisat
     )
 
 
-def _store_bytes(content: bytes, side: int) -> StoredFile:
+def _store_bytes(content: bytes, shape: Shape) -> StoredFile:
     incoming = the_store().receive([content], len(content))
     try:
-        return _keep(incoming, "image/jpeg", (side, side))
+        return _keep(incoming, "image/jpeg", shape)
     finally:
         incoming.discard()
 
@@ -168,14 +181,27 @@ def _lock(digest: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
 
 
+def _may_collect() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [COLLECTING])
+        return bool(cursor.fetchone()[0])
+
+
 def collect_garbage(now: datetime) -> int:
     """Remove contents that nothing has held for a day. Returns how many."""
     unheld = StoredFile.objects.filter(created_at__lt=now - GRACE, links__isnull=True)
     return sum(_collect(digest) for digest in list(unheld.values_list("sha256", flat=True)))
 
 
+def keep_all(cursor: Any) -> None:
+    """For as long as the transaction of `cursor` is open, nothing is collected. For whoever copies the store."""
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [COLLECTING])
+
+
 def _collect(digest: str) -> int:
     with transaction.atomic():
+        if not _may_collect():
+            return 0
         _lock(digest)
         stored = StoredFile.objects.filter(sha256=digest, links__isnull=True).first()
         if stored is None or StoredFile.objects.filter(small=stored).exists():

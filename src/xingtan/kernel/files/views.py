@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -12,13 +10,12 @@ from django.views.decorators.http import require_safe
 
 from xingtan.kernel.files import ranges, selectors, sniffing
 from xingtan.kernel.files.models import FileLink, StoredFile
-from xingtan.kernel.files.store import the_store
+from xingtan.kernel.files.places import the_store
 from xingtan.kernel.http.views import login_required
 
 PDF = "application/pdf"
 INLINE = (*sniffing.PICTURES, PDF, sniffing.TEXT)
 INLINE_FAMILIES = ("audio/", "video/")
-CHUNK = 256 * 1024
 
 
 @require_safe
@@ -68,19 +65,10 @@ def _content(request: HttpRequest, stored: StoredFile, tag: str) -> HttpResponse
         whole["Content-Length"] = str(stored.size)
         return whole
     first, last = part
-    response = StreamingHttpResponse(_stretch(stored.sha256, first, last), status=206)
+    response = StreamingHttpResponse(the_store().stretch(stored.sha256, first, last), status=206)
     response["Content-Range"] = f"bytes {first}-{last}/{stored.size}"
     response["Content-Length"] = str(last - first + 1)
     return response
-
-
-def _stretch(digest: str, first: int, last: int) -> Iterator[bytes]:
-    with the_store().open(digest) as file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
 
 
 def _is_inline(stored: StoredFile, request: HttpRequest) -> bool:

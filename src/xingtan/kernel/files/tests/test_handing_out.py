@@ -15,8 +15,7 @@ CONTENT = bytes(range(256)) * 40
 
 
 @pytest.fixture
-def link(monkeypatch, settings, tmp_path, make_actor):
-    settings.HOME = tmp_path
+def link(monkeypatch, make_actor):
     holders = Manifest(file_holders=(FileHolder(kind="lantern", may_read=lambda actor, n: actor.person_id == n),))
     monkeypatch.setattr(REGISTRY, "manifests", {**REGISTRY.manifests, "test": holders})
     return files.store(

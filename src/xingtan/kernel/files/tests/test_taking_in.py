@@ -14,15 +14,14 @@ from xingtan.kernel.files import api as files
 from xingtan.kernel.files import services, testing
 from xingtan.kernel.files.errors import FileTypeRefused
 from xingtan.kernel.files.models import FileLink, StoredFile
-from xingtan.kernel.files.store import the_store
+from xingtan.kernel.files.places import the_store
 from xingtan.kernel.registry import REGISTRY, FileHolder, Manifest
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def lantern_holder(monkeypatch, settings, tmp_path):
-    settings.HOME = tmp_path
+def lantern_holder(monkeypatch):
     holders = Manifest(file_holders=(FileHolder(kind="lantern", may_read=lambda actor, number: number == 1),))
     monkeypatch.setattr(REGISTRY, "manifests", {**REGISTRY.manifests, "test": holders})
 
@@ -44,7 +43,7 @@ def test_the_same_content_is_kept_once_under_two_names(make_actor):
     assert first.file == second.file
     assert (first.name, second.name) == ("a.txt", "b.txt")
     assert bytes_of(first.file) == b"hello"
-    assert list((the_store().root / "arriving").iterdir()) == []
+    assert list(the_store().arriving.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,7 @@ def test_what_is_wrong_is_refused_and_leaves_nothing(make_actor, content, option
 
     assert refusal.value.code == code
     assert not FileLink.objects.exists() and not StoredFile.objects.exists()
-    assert [path for path in the_store().root.rglob("*") if path.is_file()] == []
+    assert [*the_store().digests(), *the_store().arriving.iterdir()] == []
 
 
 def test_the_refusal_names_what_may_be_uploaded(make_actor):
@@ -167,7 +166,7 @@ def test_what_nothing_holds_goes_after_a_day(make_actor, now):
 
     assert services.collect_garbage(now) == 0
     assert services.collect_garbage(now + timedelta(days=2)) == 1
-    assert not the_store().path(digest).exists()
+    assert the_store().size(digest) is None
     assert bytes_of(held.file) == b"held"
 
 
