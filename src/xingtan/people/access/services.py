@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from xingtan.kernel.clock import in_force
+from xingtan.kernel.copying import insert_all
 from xingtan.kernel.events.api import publish
 from xingtan.kernel.prepared import prepared
 from xingtan.kernel.registry import REGISTRY
@@ -256,6 +258,33 @@ def follow_posting(
             "ends_on": ends_on,
             "granted_by_id": actor.person_id,
         },
+    )
+
+
+def follow_postings(*, actor: Actor, postings: Iterable[Any]) -> None:
+    """`follow_posting` for many family postings (pupils and guardians) at once: those that end, and new ones.
+
+    Args:
+        postings: rows of postings just written. One with `ends_on` lets its grant end with it; the others get theirs.
+    """
+    rows = list(postings)
+    for ends_on in {row.ends_on for row in rows if row.ends_on is not None}:
+        ended = [row.pk for row in rows if row.ends_on == ends_on]
+        Grant.objects.filter(posting_id__in=ended).update(ends_on=ends_on)
+    insert_all(
+        [
+            Grant(
+                posting_id=row.pk,
+                person_id=row.person_id,
+                role=row.role,
+                scope_path=row.scope_path,
+                source=data.Source.POSTING,
+                starts_on=row.starts_on,
+                granted_by_id=actor.person_id,
+            )
+            for row in rows
+            if row.ends_on is None
+        ]
     )
 
 

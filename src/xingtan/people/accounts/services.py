@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from xingtan.kernel.copying import insert_all
 from xingtan.kernel.events.api import publish
 from xingtan.kernel.scopes import Actor, require
 from xingtan.people.access.models import Grant
@@ -41,6 +42,12 @@ def open_account(*, person_id: int, username: str = "") -> Account:
         raise errors.UsernameTaken(username=name)
     opened: Account = Account.objects.create(person=person, username=name, password=make_password(None))
     return opened
+
+
+def open_accounts(*, people: Sequence[Person]) -> list[Account]:
+    """Open the account of each of many persons who have none yet, under their e-IDs. In the caller's transaction."""
+    accounts = [Account(person=person, username=person.e_id.lower(), password=make_password(None)) for person in people]
+    return insert_all(accounts)
 
 
 def _managed(actor: Actor, account_id: int) -> Account:
@@ -217,6 +224,20 @@ def set_first_password(*, account_id: int, password: str, now: datetime) -> Acco
     account.activated_at = account.activated_at or now
     account.save()
     publish(data.AccountActivated(account_id=account.pk, person_id=account.person_id))
+    return account
+
+
+@transaction.atomic
+def activate_by_phone(*, account_id: int, now: datetime) -> Account:
+    """Note that an account is its owner's: they have proved to hold the phone registered for them. No password is set,
+    and one that somebody else gave need not be changed to go in this way.
+    """
+    account: Account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+    if account.activated_at is None:
+        account.activated_at = now
+        account.slip_hash, account.slip_expires_at = "", None
+        account.save(update_fields=["activated_at", "slip_hash", "slip_expires_at"])
+        publish(data.AccountActivated(account_id=account.pk, person_id=account.person_id))
     return account
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from xingtan.kernel.registry import Manifest, Permission
-from xingtan.people.organisations import data
+from xingtan.people.organisations import data, selectors
 
 EVERYBODY_ON_STAFF = (
     "bureau_leader",
@@ -23,6 +23,7 @@ EVERYBODY_ON_STAFF = (
 )
 
 MANIFEST = Manifest(
+    unit_paths=(selectors.unit_path,),
     permissions=(
         Permission(code=data.VIEW, label=_("查看单位"), roles=EVERYBODY_ON_STAFF),
         Permission(

@@ -38,6 +38,16 @@ def school_of(organisation: Organisation) -> Organisation:
     return organisation
 
 
+def unit_path(path: str) -> str | None:
+    """The path of the lowest school or bureau at or above `path`; of the bureau for "/", None when there is none."""
+    ids = [int(part) for part in path.strip("/").split("/") if part.isdigit()]
+    if not ids:
+        over = bureau()
+        return over.path if over else None
+    units = Organisation.objects.filter(pk__in=ids, kind__in=(Kind.SCHOOL, Kind.BUREAU)).order_by("-path")
+    return units.values_list("path", flat=True).first()
+
+
 def letterhead(actor: Actor, permission: str) -> Any:
     """Full name of the lowest bureau or school that holds all of the actor's reach: the head of what they print.
 

@@ -6,7 +6,10 @@ from xingtan.kernel.registry import AddressBook, Manifest, Permission
 from xingtan.people.persons import data, selectors
 
 MANIFEST = Manifest(
-    address_books=(AddressBook(code="persons.email", channel="email", addresses=selectors.mail_addresses),),
+    address_books=(
+        AddressBook(code="persons.email", channel="email", addresses=selectors.mail_addresses),
+        AddressBook(code="persons.phone", channel="sms", addresses=selectors.phone_numbers),
+    ),
     permissions=(
         Permission(
             code=data.REVEAL,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from xingtan.kernel.codes import checks
@@ -87,19 +88,21 @@ def create_person(
     document: tuple[str, str] | None = None,
     phone: str = "",
     address: str = "",
+    known_e_id: str = "",
     **columns: Any,
 ) -> Person:
     """Register a natural person once and for all, with a new e-ID.
 
     Args:
         document: (kind code, number) of an identity document, checked by its own check digits.
+        known_e_id: the e-ID that another installation gave the person; kept when it is right and free.
     Raises:
         WrongName, WrongPhone, BornInFuture, WrongDocument: the facts cannot be so.
         DocumentTaken: somebody with this document is registered already.
     """
     _check_birthday(born_on, actor.on)
     person = Person(name=clean_name(name), sex=sex, born_on=born_on, **columns)
-    person.e_id = next_e_ids(year=actor.on.year, count=1)[0]
+    person.e_id = _kept_e_id(known_e_id) or next_e_ids(year=actor.on.year, count=1)[0]
     person.name_pinyin, person.name_initials = name_pinyin(person.name)
     _seal_phone(person, phone)
     person.address_sealed = sealing.seal(address) if address else None
@@ -108,6 +111,33 @@ def create_person(
         set_document(actor=actor, person_id=person.pk, kind=document[0], number=document[1])
     publish(data.PersonChanged(person_id=person.pk))
     return person
+
+
+def _kept_e_id(text: str) -> str:
+    """The e-ID as it is kept, "" when it is wrong or somebody has it. The counter of its year goes on after it."""
+    known = e_id.canonical(text)
+    if not e_id.is_valid(known) or Person.objects.filter(e_id=known).exists():
+        return ""
+    year, serial = int(known[2:6]), int(known[6:13])
+    EIdCounter.objects.get_or_create(year=year)
+    EIdCounter.objects.filter(year=year, last__lt=serial).update(last=serial)
+    return known
+
+
+@transaction.atomic
+def withdraw_person(*, actor: Actor, person_id: int) -> bool:
+    """Take back a person who was registered by mistake just now. False when something refers to them already.
+
+    Callers check that the actor may; a person who was ever posted, enrolled or given an account stays.
+    """
+    person = _locked(person_id)
+    try:
+        with transaction.atomic():
+            person.delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    publish(data.PersonChanged(person_id=person_id))
+    return True
 
 
 @transaction.atomic

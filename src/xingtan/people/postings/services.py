@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from xingtan.kernel.events.api import publish
+from xingtan.kernel.copying import insert_all
+from xingtan.kernel.events.api import publish, publish_all
 from xingtan.kernel.scopes import Actor, require
 from xingtan.people.access.data import GUARDED_ROLES, ROLES
-from xingtan.people.access.services import follow_posting, forget_posting
+from xingtan.people.access.services import follow_posting, follow_postings, forget_posting
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.persons.models import Person
 from xingtan.people.postings import data, errors
 from xingtan.people.postings.models import Posting
 
+FAMILY_ROLES = ("student", "guardian")
 CORRECTABLE = ("title", "subject_code", "kind", "is_main", "basis", "starts_on", "ends_on")
 
 
@@ -75,6 +79,24 @@ def add_posting(
     _follow(actor, posting)
     publish(data.PostingStarted(posting_id=posting.pk, person_id=person.pk))
     return posting
+
+
+def add_first_postings(*, actor: Actor, postings: Sequence[Posting]) -> list[Posting]:
+    """Write many unsaved postings of unguarded roles with their grants, without asking who may.
+
+    For callers that have asked, in their transaction, and that know that none of them is there yet. No event for each:
+    callers announce all.
+
+    Raises:
+        RoleNotForPosting, EndsBeforeItBegins: of the first that is wrong.
+    """
+    for posting in postings:
+        if posting.role not in ROLES or posting.role in GUARDED_ROLES:
+            raise errors.RoleNotForPosting(role=posting.role)
+        _check_dates(posting.starts_on, posting.ends_on)
+    written = insert_all(postings)
+    follow_postings(actor=actor, postings=written)
+    return written
 
 
 @transaction.atomic
@@ -149,6 +171,8 @@ def correct_posting(*, actor: Actor, posting_id: int, **columns: Any) -> Posting
         if field not in CORRECTABLE:
             raise TypeError(f"{field} cannot be corrected")
         setattr(posting, field, value)
+    if posting.ends_on is None:
+        posting.end_reason = ""
     _check_dates(posting.starts_on, posting.ends_on)
     _refuse_double(posting)
     posting.save()
@@ -174,3 +198,52 @@ def move_scopes(*, old: str, new: str) -> None:
     for posting in Posting.objects.select_for_update().filter(scope_path__startswith=old):
         posting.scope_path = new + posting.scope_path[len(old) :]
         posting.save(update_fields=["scope_path"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatMove:
+    """That one person's family posting (student or guardian) goes from one class's path to another's."""
+
+    person_id: int
+    role: str
+    organisation_id: int
+    old: str
+    new: str
+    is_kept: bool = False  # the old one stays: another child of theirs is there
+
+
+@transaction.atomic
+def move_seats(*, actor: Actor, moves: Iterable[SeatMove], on: date) -> None:
+    """Let the postings of many pupils and guardians follow them into other classes from the day `on`.
+
+    Without asking who may, for callers that have asked. One statement a kind, however many there are.
+    """
+    wanted = list(moves)
+    people = {move.person_id for move in wanted}
+    held = Posting.objects.filter(person_id__in=people, role__in=FAMILY_ROLES).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    )
+    by_key: dict[tuple[int, str, str], Posting] = {}
+    for posting in held.select_for_update().order_by("pk"):
+        by_key[posting.person_id, posting.role, posting.scope_path] = posting
+    ended: dict[int, Posting] = {}
+    started: dict[tuple[int, str, str], Posting] = {}
+    for move in wanted:
+        leaving = by_key.get((move.person_id, move.role, move.old))
+        if leaving is not None and leaving.ends_on is None and not move.is_kept:
+            leaving.ends_on = max(on - timedelta(days=1), leaving.starts_on)
+            ended[leaving.pk] = leaving
+        key = (move.person_id, move.role, move.new)
+        if key not in by_key and key not in started:
+            started[key] = Posting(
+                person_id=move.person_id,
+                organisation_id=move.organisation_id,
+                role=move.role,
+                scope_path=move.new,
+                starts_on=on,
+            )
+    Posting.objects.bulk_update(ended.values(), ["ends_on"], 1000)
+    fresh = Posting.objects.bulk_create(started.values(), 2000)
+    follow_postings(actor=actor, postings=[*ended.values(), *fresh])
+    publish_all([data.PostingEnded(posting_id=row.pk, person_id=row.person_id) for row in ended.values()])
+    publish_all([data.PostingStarted(posting_id=row.pk, person_id=row.person_id) for row in fresh])

@@ -101,6 +101,11 @@ class GuardianTooYoung(DomainError):
     message = _("监护人应年满18周岁，登记的出生日期算来是%(age)d岁，请核对。")
 
 
+class LastGuardian(DomainError):
+    code = "roster.last_guardian"
+    message = _("您是%(name)s现在唯一的监护人，不能自己解绑。请先由学校登记另一位监护人。")
+
+
 class NotAGuardian(DomainError):
     code = "roster.not_a_guardian"
     message = _("只有已确认的监护人可以办理这一项。")
@@ -127,3 +132,28 @@ class OutsideSchoolYear(DomainError):
 class TeachesAlready(DomainError):
     code = "roster.teaches_already"
     message = _("%(name)s已任教这个班的这一学科。")
+
+
+class WrongFact(InvalidInput):
+    code = "roster.wrong_fact"
+    message = _("“%(label)s”不对：%(reason)s")
+
+
+class UnknownFact(InvalidInput):
+    code = "roster.unknown_fact"
+    message = _("没有“%(field)s”这个采集项。")
+
+
+class SamePerson(DomainError):
+    code = "roster.same_person"
+    message = _("两份档案是同一份，不必合并。")
+
+
+class BothEnrolled(DomainError):
+    code = "roster.both_enrolled"
+    message = _("“%(name)s”的两份档案现在都在籍（%(schools)s）。一人一籍，请先给其中一份办理转学或注销，再合并。")
+
+
+class MergeNotFound(NotFound):
+    code = "roster.merge_not_found"
+    message = _("没有找到这次合并，或者您不能查看。")

@@ -18,10 +18,15 @@ from xingtan.kernel.scopes import Actor, ScopedQuerySet, one_of, under
 from xingtan.people.roster import data
 
 
+def with_custody(on: date) -> Q:
+    """Condition for guardianships whose guardian has custody on the day `on`."""
+    return Q(has_custody=True) & (Q(custody_ends_on__isnull=True) | Q(custody_ends_on__gte=on))
+
+
 def wards_of(person_id: int | None, on: date) -> models.QuerySet[Any]:
     """Ids of the pupils whose confirmed guardian, with custody, this person is on the day `on`."""
     guardianship: Any = apps.get_model("roster", "Guardianship")
-    held = guardianship.objects.filter(in_force(on), guardian_id=person_id, status="confirmed", has_custody=True)
+    held = guardianship.objects.filter(in_force(on), with_custody(on), guardian_id=person_id, status="confirmed")
     pupils: models.QuerySet[Any] = held.order_by().values("pupil_id")
     return pupils
 
@@ -137,6 +142,10 @@ class EnrolmentQuerySet(ScopedQuerySet):
         """Stays that include the day `on`."""
         return self.filter(in_force(on))
 
+    def open_or_later(self, on: date) -> Self:
+        """Stays that include the day `on` or begin after it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
     def in_school(self, on: date) -> Self:
         """Pupils on the roll that day, those on leave of absence included."""
         return self.filter(in_force(on)).filter(Q(status__in=data.OPEN_STATUSES) | Q(ends_on__isnull=False))
@@ -146,14 +155,20 @@ class GuardianshipQuerySet(ScopedQuerySet):
     organisation_path = "pupil__enrolments__scope_path"
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of pupils within reach, one's own as guardian, and one's own as pupil."""
+        """Those of pupils within reach, one's own as pupil, and as guardian while it is asked for or in force."""
         enrolment = apps.get_model("roster", "Enrolment")
         reach = enrolment.objects.permitted(actor, data.VIEW_PUPILS).filter(in_force(actor.on)).order_by()
-        own = Q(guardian_id=actor.person_id) | Q(pupil_id=actor.person_id) if actor.person_id else Q(pk__in=())
+        in_hand = ~Q(status=data.GuardianshipStatus.ENDED) & with_custody(actor.on)
+        own = (
+            Q(guardian_id=actor.person_id) & in_hand | Q(pupil_id=actor.person_id) if actor.person_id else Q(pk__in=())
+        )
         return self.filter(own | Q(pupil_id__in=reach.values("person_id")))
 
     def confirmed(self, on: date) -> Self:
         return self.filter(in_force(on), status="confirmed")
+
+    def with_custody(self, on: date) -> Self:
+        return self.filter(with_custody(on))
 
 
 class ConsentQuerySet(ScopedQuerySet):
@@ -172,3 +187,15 @@ class ConsentQuerySet(ScopedQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(given_at__isnull=True, refused_at__isnull=True, withdrawn_at__isnull=True)
+
+
+class PupilFactsQuerySet(ScopedQuerySet):
+    organisation_path = "person__enrolments__scope_path"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of pupils within reach today, of one's wards and one's own."""
+        enrolment = apps.get_model("roster", "Enrolment")
+        reach = enrolment.objects.permitted(actor, data.VIEW_PUPILS).filter(in_force(actor.on)).order_by()
+        own = Q(person_id=actor.person_id) if actor.person_id else Q(pk__in=())
+        wards = Q(person_id__in=wards_of(actor.person_id, actor.on)) if actor.person_id else Q(pk__in=())
+        return self.filter(own | wards | Q(person_id__in=reach.values("person_id")))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from xingtan.kernel.clock import in_force
@@ -13,7 +14,7 @@ from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor
 from xingtan.people.roster import data
 from xingtan.people.roster.models import CalendarDay, ClassGroup, Enrolment, Guardianship, SchoolYear, Term
-from xingtan.people.roster.querysets import wards_of
+from xingtan.people.roster.querysets import wards_of, with_custody
 
 SCHOOL_YEAR_BEGINS = (9, 1)
 
@@ -73,6 +74,13 @@ def class_name(class_group: ClassGroup, on: date) -> str:
     return class_group.name_in(school_year_on(on))
 
 
+def code_ends_on(class_group: ClassGroup) -> date | None:
+    """The last day on which the code of a class works; None when it has no end."""
+    if class_group.join_code_on is None or not settings.CLASS_CODE_DAYS:
+        return None
+    return class_group.join_code_on + timedelta(days=settings.CLASS_CODE_DAYS)
+
+
 def class_groups_of(person_id: int | None, *, on: date) -> Any:
     """Ids of the classes a pupil belongs to on the day `on` (at most one)."""
     return Enrolment.objects.in_force(on).filter(person_id=person_id).values("class_group_id")
@@ -85,7 +93,7 @@ def wards(person_id: int, *, on: date) -> list[Guardianship]:
 
 @prepared
 def _wards(*, guardian_id: int, on: date) -> Any:
-    rows = Guardianship.objects.confirmed(on).filter(guardian_id=guardian_id, has_custody=True)
+    rows = Guardianship.objects.confirmed(on).filter(with_custody(on), guardian_id=guardian_id)
     return rows.select_related("pupil").order_by("pupil__born_on", "pk")
 
 
@@ -122,4 +130,4 @@ def visible_guardian_ids(actor: Actor) -> Any:
     shared = Q(pupil_id__in=wards_of(actor.person_id, actor.on)) if actor.person_id else Q(pk__in=())
     own = Q(pupil_id=actor.person_id) if actor.person_id else Q(pk__in=())
     rows = Guardianship.objects.filter(Q(pupil_id__in=reach.values("person_id")) | shared | own)
-    return rows.filter(status__in=("requested", "confirmed")).order_by().values("guardian_id")
+    return rows.filter(status__in=data.OPEN_GUARDIANSHIPS).order_by().values("guardian_id")

@@ -9,7 +9,9 @@ from xingtan.people.roster.models.classes import (
     TeachingGroupMember,
 )
 from xingtan.people.roster.models.enrolments import Enrolment
+from xingtan.people.roster.models.facts import PupilFacts
 from xingtan.people.roster.models.guardianships import Consent, Guardianship, GuardianshipLog
+from xingtan.people.roster.models.merges import PersonMerge
 
 __all__ = [
     "CalendarDay",
@@ -19,6 +21,8 @@ __all__ = [
     "Enrolment",
     "Guardianship",
     "GuardianshipLog",
+    "PersonMerge",
+    "PupilFacts",
     "SchoolYear",
     "TeachingAssignment",
     "TeachingGroup",

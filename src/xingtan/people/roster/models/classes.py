@@ -57,6 +57,7 @@ class ClassGroup(models.Model):
     room = models.CharField(_("教室"), max_length=20, blank=True)
     path = models.CharField(max_length=240, unique=True, editable=False)
     join_code = models.CharField(_("班级码"), max_length=8, unique=True, null=True, blank=True)
+    join_code_on = models.DateField(_("班级码启用日期"), null=True, blank=True)
     starts_on = models.DateField(_("开班日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
 

@@ -11,7 +11,11 @@ from xingtan.people.roster.querysets import ConsentQuerySet, GuardianshipQuerySe
 
 
 class Guardianship(models.Model):
-    """That one person is guardian of a pupil. A pupil may have several; a school confirms each."""
+    """That one person is guardian of a pupil. A pupil may have several; a school confirms each.
+
+    Custody is told apart from kinship: after a court's decision a father is still the father, but from the day after
+    `custody_ends_on` he sees nothing of the child. `has_custody` is false once that day is over.
+    """
 
     guardian = models.ForeignKey("persons.Person", models.PROTECT, related_name="wards", verbose_name=_("监护人"))
     pupil = models.ForeignKey("persons.Person", models.PROTECT, related_name="guardianships", verbose_name=_("学生"))
@@ -19,6 +23,8 @@ class Guardianship(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=GuardianshipStatus.choices)
     is_first_contact = models.BooleanField(_("第一联系人"), default=False)
     has_custody = models.BooleanField(_("有监护权"), default=True)
+    custody_ends_on = models.DateField(_("监护权止"), null=True, blank=True)
+    is_phone_proved = models.BooleanField(_("申请时手机号已验证"), default=False)
     requested_on = models.DateField(_("申请日期"))
     starts_on = models.DateField(_("起"))
     ends_on = models.DateField(_("止"), null=True, blank=True)
@@ -37,7 +43,7 @@ class Guardianship(models.Model):
             models.UniqueConstraint(
                 name="guardianship_open_once",
                 fields=("guardian", "pupil"),
-                condition=Q(status__in=("requested", "confirmed")),
+                condition=Q(status__in=("requested", "returned", "confirmed")),
             ),
             models.UniqueConstraint(
                 name="guardianship_one_first_contact",

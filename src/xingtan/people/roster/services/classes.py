@@ -100,6 +100,7 @@ def open_class_group(*, actor: Actor, cohort_id: int, number: int, starts_on: da
         cohort=cohort, organisation_id=cohort.organisation_id, number=number, starts_on=starts_on, **columns
     )
     class_group.path, class_group.join_code = f"new:{cohort.pk}:{number}", _new_code()
+    class_group.join_code_on = actor.on
     class_group.save()
     class_group.path = f"{cohort.path}c{class_group.pk}/"
     class_group.save(update_fields=["path"])
@@ -115,8 +116,8 @@ def _new_code() -> str:
 def renew_join_code(*, actor: Actor, class_group_id: int) -> ClassGroup:
     """Give a class a new code; the old one stops working."""
     class_group = _managed(actor, class_group_id, data.CONFIRM_GUARDIANS)
-    class_group.join_code = _new_code()
-    class_group.save(update_fields=["join_code"])
+    class_group.join_code, class_group.join_code_on = _new_code(), actor.on
+    class_group.save(update_fields=["join_code", "join_code_on"])
     return class_group
 
 

@@ -28,8 +28,10 @@ def _own(actor: Actor, consent_id: int) -> Consent:
     consent: Consent | None = Consent.objects.visible_to(actor).select_for_update().filter(pk=consent_id).first()
     if consent is None:
         raise errors.ConsentNotFound(consent_id=consent_id)
-    guardian = Guardianship.objects.confirmed(actor.on).filter(
-        guardian_id=actor.person_id, pupil_id=consent.pupil_id, has_custody=True
+    guardian = (
+        Guardianship.objects.confirmed(actor.on)
+        .with_custody(actor.on)
+        .filter(guardian_id=actor.person_id, pupil_id=consent.pupil_id)
     )
     if not guardian.exists():
         raise errors.NotAGuardian()

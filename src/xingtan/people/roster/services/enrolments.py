@@ -47,7 +47,7 @@ def _managed(actor: Actor, enrolment_id: int) -> Enrolment:
     return enrolment
 
 
-def _seal_student_number(enrolment: Enrolment, number: str) -> None:
+def seal_student_number(enrolment: Enrolment, number: str) -> None:
     cleaned = "".join(number.split()).upper()
     if not cleaned:
         return
@@ -97,17 +97,20 @@ def enrol(
         start_basis=basis,
         **columns,
     )
-    _seal_student_number(enrolment, student_number)
+    seal_student_number(enrolment, student_number)
     enrolment.save()
-    _start_pupil(actor, enrolment, starts_on)
+    start_pupil(actor, enrolment, starts_on)
     publish(data.PupilEnrolled(enrolment_id=enrolment.pk, person_id=person.pk))
     return enrolment
 
 
-def _start_pupil(actor: Actor, enrolment: Enrolment, on: date) -> None:
+def start_pupil(actor: Actor, enrolment: Enrolment, on: date) -> None:
     """The pupil's posting, and those of the guardians, reach the class from the day `on`."""
-    guardians = Guardianship.objects.confirmed(on).filter(pupil=enrolment.person).select_related("guardian")
-    people = [(enrolment.person, "student")] + [(row.guardian, "guardian") for row in guardians]
+    guardians = Guardianship.objects.confirmed(on).with_custody(on).filter(pupil=enrolment.person)
+    guardians = guardians.select_related("guardian")
+    people = [(enrolment.person, "student")] + [
+        (row.guardian, "guardian") for row in guardians.select_related("guardian")
+    ]
     for person, role in people:
         add_role(actor, person, role, enrolment, on)
 
@@ -137,7 +140,7 @@ def _end_pupil(actor: Actor, enrolment: Enrolment, on: date) -> None:
 
 def release_guardian(actor: Actor, guardianship: Guardianship, scope_path: str, on: date) -> None:
     """End a guardian's posting at a class unless another ward of theirs is there."""
-    others = Guardianship.objects.confirmed(on).filter(guardian_id=guardianship.guardian_id)
+    others = Guardianship.objects.confirmed(on).with_custody(on).filter(guardian_id=guardianship.guardian_id)
     siblings = others.exclude(pupil_id=guardianship.pupil_id).values("pupil_id")
     if Enrolment.objects.in_force(on).filter(person_id__in=siblings, scope_path=scope_path).exists():
         return
@@ -174,7 +177,7 @@ def change_class(*, actor: Actor, enrolment_id: int, class_group_id: int, on: da
     after.starts_on, after.ends_on, after.start_basis, after.end_basis = on, None, basis, ""
     after.seat_number = None
     after.save()
-    _start_pupil(actor, after, on)
+    start_pupil(actor, after, on)
     publish(data.PupilEnrolled(enrolment_id=after.pk, person_id=after.person_id))
     return after
 
@@ -199,7 +202,7 @@ def revert_change_of_class(*, actor: Actor, enrolment_id: int) -> Enrolment | No
     after.delete()
     before.ends_on, before.end_basis = None, ""
     before.save(update_fields=["ends_on", "end_basis"])
-    _start_pupil(actor, before, resumed_on)
+    start_pupil(actor, before, resumed_on)
     publish(data.PupilEnrolled(enrolment_id=before.pk, person_id=before.person_id))
     return before
 
@@ -232,7 +235,7 @@ def update_enrolment(
     """
     enrolment = _managed(actor, enrolment_id)
     if student_number:
-        _seal_student_number(enrolment, student_number)
+        seal_student_number(enrolment, student_number)
     for field, value in columns.items():
         if field not in EDITABLE:
             raise TypeError(f"{field} has a service of its own")

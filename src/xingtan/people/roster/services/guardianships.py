@@ -17,7 +17,7 @@ from xingtan.people.roster.services.enrolments import add_role, release_guardian
 ADULT = 18
 
 
-def _write_log(guardianship: Guardianship, now: datetime, act: str, by: int | None, note: str = "") -> None:
+def write_log(guardianship: Guardianship, now: datetime, act: str, by: int | None, note: str = "") -> None:
     GuardianshipLog.objects.create(guardianship=guardianship, at=now, act=act, by_id=by, note=note)
 
 
@@ -29,7 +29,7 @@ def _new(guardian_id: int, pupil_id: int, relation: str, status: str, on: date) 
         raise errors.GuardianshipNotFound()
     if guardian.born_on is not None and age_on(guardian.born_on, on) < ADULT and relation != data.Relation.SIBLING:
         raise errors.GuardianTooYoung(age=age_on(guardian.born_on, on))
-    open_ones = Guardianship.objects.filter(guardian=guardian, pupil_id=pupil_id, status__in=("requested", "confirmed"))
+    open_ones = Guardianship.objects.filter(guardian=guardian, pupil_id=pupil_id, status__in=data.OPEN_GUARDIANSHIPS)
     if open_ones.exists():
         raise errors.GuardianshipExists()
     return Guardianship.objects.create(
@@ -39,20 +39,32 @@ def _new(guardian_id: int, pupil_id: int, relation: str, status: str, on: date) 
 
 @transaction.atomic
 def request_guardianship(
-    *, guardian_id: int, pupil_id: int, relation: str, on: date, now: datetime, note: str = ""
+    *,
+    guardian_id: int,
+    pupil_id: int,
+    relation: str,
+    on: date,
+    now: datetime,
+    note: str = "",
+    is_phone_proved: bool = False,
 ) -> Guardianship:
     """Ask to be known as guardian of a pupil. Nothing is shown to the guardian before the school confirms.
 
+    Args:
+        is_phone_proved: a code sent to the guardian's phone was typed in; the school is told.
     Raises:
         GuardianOfOneself, GuardianTooYoung, GuardianshipExists, GuardianshipNotFound.
     """
     guardianship = _new(guardian_id, pupil_id, relation, data.GuardianshipStatus.REQUESTED, on)
-    _write_log(guardianship, now, "requested", guardian_id, note)
+    if is_phone_proved:
+        guardianship.is_phone_proved = True
+        guardianship.save(update_fields=["is_phone_proved"])
+    write_log(guardianship, now, "requested", guardian_id, note)
     publish(data.GuardianshipRequested(guardianship_id=guardianship.pk, person_id=guardian_id))
     return guardianship
 
 
-def _stay_of(pupil_id: int, on: date) -> Enrolment | None:
+def stay_of(pupil_id: int, on: date) -> Enrolment | None:
     stays = Enrolment.objects.in_force(on).filter(person_id=pupil_id).select_related("organisation")
     return stays.first()
 
@@ -66,7 +78,7 @@ def _confirm(actor: Actor, guardianship: Guardianship, on: date, is_first_contac
     guardianship.status, guardianship.decided_by_id = data.GuardianshipStatus.CONFIRMED, actor.person_id
     guardianship.starts_on = on
     guardianship.save()
-    if (stay := _stay_of(guardianship.pupil_id, on)) is not None:
+    if (stay := stay_of(guardianship.pupil_id, on)) is not None:
         add_role(actor, guardianship.guardian, "guardian", stay, on)
 
 
@@ -86,19 +98,19 @@ def add_guardian(
     Raises:
         PupilNotFound, NotPermitted, GuardianOfOneself, GuardianTooYoung, GuardianshipExists.
     """
-    stay = _stay_of(pupil_id, on)
+    stay = stay_of(pupil_id, on)
     if stay is None or not Enrolment.objects.visible_to(actor).filter(pk=stay.pk).exists():
         raise errors.PupilNotFound(person_id=pupil_id)
     if not actor.may(data.MANAGE_PUPILS, stay.scope_path):
         require(actor, data.CONFIRM_GUARDIANS, stay.scope_path)
     guardianship = _new(guardian_id, pupil_id, relation, data.GuardianshipStatus.REQUESTED, on)
     _confirm(actor, guardianship, on, is_first_contact)
-    _write_log(guardianship, now, "registered", actor.person_id)
+    write_log(guardianship, now, "registered", actor.person_id)
     publish(data.GuardianshipDecided(guardianship_id=guardianship.pk, person_id=guardian_id))
     return guardianship
 
 
-def _managed(actor: Actor, guardianship_id: int) -> Guardianship:
+def managed_guardianship(actor: Actor, guardianship_id: int) -> Guardianship:
     guardianship: Guardianship | None = (
         Guardianship.objects.visible_to(actor)
         .select_for_update(of=("self",))
@@ -108,7 +120,7 @@ def _managed(actor: Actor, guardianship_id: int) -> Guardianship:
     )
     if guardianship is None:
         raise errors.GuardianshipNotFound(guardianship_id=guardianship_id)
-    stay = _stay_of(guardianship.pupil_id, actor.on)
+    stay = stay_of(guardianship.pupil_id, actor.on)
     require(actor, data.CONFIRM_GUARDIANS, stay.scope_path if stay else "/")
     return guardianship
 
@@ -122,7 +134,7 @@ def decide_guardianship(
     Raises:
         GuardianshipNotFound, NotPermitted, GuardianshipDecidedAlready.
     """
-    guardianship = _managed(actor, guardianship_id)
+    guardianship = managed_guardianship(actor, guardianship_id)
     if guardianship.status != data.GuardianshipStatus.REQUESTED:
         raise errors.GuardianshipDecidedAlready()
     if confirmed:
@@ -130,7 +142,7 @@ def decide_guardianship(
     else:
         guardianship.status, guardianship.decided_by_id = data.GuardianshipStatus.REFUSED, actor.person_id
         guardianship.save()
-    _write_log(guardianship, now, "confirmed" if confirmed else "refused", actor.person_id, note)
+    write_log(guardianship, now, "confirmed" if confirmed else "refused", actor.person_id, note)
     publish(data.GuardianshipDecided(guardianship_id=guardianship.pk, person_id=guardianship.guardian_id))
     return guardianship
 
@@ -142,17 +154,17 @@ def end_guardianship(*, actor: Actor, guardianship_id: int, on: date, now: datet
     Raises:
         GuardianshipNotFound, NotPermitted, GuardianshipDecidedAlready: it is not in force. DatesReversed.
     """
-    guardianship = _managed(actor, guardianship_id)
+    guardianship = managed_guardianship(actor, guardianship_id)
     if guardianship.status != data.GuardianshipStatus.CONFIRMED:
         raise errors.GuardianshipDecidedAlready()
     if on < guardianship.starts_on:
         raise errors.DatesReversed(starts_on=guardianship.starts_on, ends_on=on)
-    stay = _stay_of(guardianship.pupil_id, actor.on)
+    stay = stay_of(guardianship.pupil_id, actor.on)
     guardianship.status, guardianship.ends_on = data.GuardianshipStatus.ENDED, on
     guardianship.is_first_contact = False
     guardianship.save()
     if stay is not None:
         release_guardian(actor, guardianship, stay.scope_path, on)
-    _write_log(guardianship, now, "ended", actor.person_id, note)
+    write_log(guardianship, now, "ended", actor.person_id, note)
     publish(data.GuardianshipDecided(guardianship_id=guardianship.pk, person_id=guardianship.guardian_id))
     return guardianship
