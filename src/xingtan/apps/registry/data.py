@@ -5,10 +5,65 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 VIEW_FINDINGS = "registry.view_findings"
 ASK_CONFIRMATION = "registry.ask_confirmation"
+PORTRAIT_HOLDER = "registry.portrait"  # the holder's number is the pupil's person
+
+AUDIT_FACTS = "pupil.facts_changed"
+AUDIT_PORTRAIT_SET = "pupil.portrait_set"
+AUDIT_PORTRAIT_REMOVED = "pupil.portrait_removed"
+
+AUDIT_CERTIFIED = "enrolment_certificate.issued"
+AUDIT_CERTIFICATE_PRINTED = "enrolment_certificate.opened"
+AUDIT_CERTIFICATE_REVOKED = "enrolment_certificate.revoked"
+AUDIT_MERGED = "pupil.merged"
+AUDIT_MERGE_UNDONE = "pupil.merge_undone"
+AUDIT_TOLD_APART = "pupil.told_apart"
+AUDIT_PLACED = "placement.confirmed"
+AUDIT_PLACEMENT_UNDONE = "placement.undone"
+AUDIT_PLACEMENT_PRINTED = "placement.printed"
+
+
+class SiblingRule(models.TextChoices):
+    """Where twins and other brothers and sisters of one cohort go."""
+
+    TOGETHER = "together", _("同班")
+    APART = "apart", _("分在不同班")
+    FREE = "free", _("不作要求")
+
+
+GUARDIANSHIP_NOTICE = "registry.guardianship"
+REMINDER_NOTICE = "registry.guardianship_reminder"
+REMIND_AFTER_DAYS, TELL_SCHOOL_AFTER_DAYS = 3, 7
+
+
+class CustodyAct(models.TextChoices):
+    """What a decision about custody does to one guardian."""
+
+    WITHDRAW = "withdraw", _("不再有监护权，从生效之日起看不到学生")
+    END = "end", _("解除监护关系，如监护人去世")
+    BLOCK = "block", _("紧急停止查看，立即生效，待核实")
+    RESTORE = "restore", _("恢复监护权")
+
+
+class CustodyReason(models.TextChoices):
+    """Why a guardian asks for a change."""
+
+    COURT = "court", _("法院判决或裁定")
+    DIVORCE = "divorce", _("离婚协议变更抚养")
+    DECEASED = "deceased", _("监护人去世")
+    GRANDPARENTS = "grandparents", _("委托祖辈照护")
+    OTHER = "other", _("其他")
+
+
+class CustodyOutcome(models.TextChoices):
+    WAITING = "waiting", _("待办理")
+    DONE = "done", _("已办理")
+    REFUSED = "refused", _("未办理")
+
 
 PUPIL, CLASS, SCHOOL = "pupil", "class", "school"
 
@@ -49,7 +104,7 @@ FINDING_KINDS: dict[str, FindingKind] = {
             code="duplicate_suspected",
             about=PUPIL,
             label=_("疑似重复建档"),
-            sentence=_("同名、同性别、同日出生的在籍学生还有%(count)s人。"),
+            sentence=_("姓名读音和出生日期相同，或同班同名的在籍学生还有%(count)s人。"),
             remedy=_("核对是否同一人"),
             verb=_("核对"),
         ),

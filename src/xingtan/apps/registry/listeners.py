@@ -9,15 +9,27 @@ from xingtan.people.organisations.models import Organisation
 from xingtan.people.persons.data import PersonChanged
 from xingtan.people.postings.data import PostingEnded, PostingStarted
 from xingtan.people.postings.models import Posting
-from xingtan.people.roster.data import ClassGroupChanged, EnrolmentEnded, GuardianshipDecided, PupilEnrolled
+from xingtan.people.roster.data import (
+    ClassGroupChanged,
+    EnrolmentEnded,
+    GuardianshipDecided,
+    PupilEnrolled,
+    PupilFactsChanged,
+    PupilsTakenIn,
+)
 from xingtan.people.roster.models import ClassGroup, Guardianship
 
 WATCHED_ROLES = ("principal", "school_cio", "edtech_head", "homeroom_teacher")
 
 
-@listens_to(PersonChanged, PupilEnrolled, EnrolmentEnded)
-def look_at_pupil(event: PersonChanged | PupilEnrolled | EnrolmentEnded) -> None:
+@listens_to(PersonChanged, PupilEnrolled, EnrolmentEnded, PupilFactsChanged)
+def look_at_pupil(event: PersonChanged | PupilEnrolled | EnrolmentEnded | PupilFactsChanged) -> None:
     tasks.look_at_person.enqueue(key=f"registry.person-{event.person_id}", person_id=event.person_id)
+
+
+@listens_to(PupilsTakenIn)
+def look_at_pupils(event: PupilsTakenIn) -> None:
+    tasks.look_at_persons.enqueue(key=f"registry.batch-{event.batch}", person_ids=list(event.person_ids))
 
 
 @listens_to(PersonChanged)

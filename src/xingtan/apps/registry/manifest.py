@@ -4,15 +4,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xingtan.apps.registry import data, tasks
-from xingtan.apps.registry.selectors import cards, search, todos
+from xingtan.apps.registry.imports.classes import ClassRegister
+from xingtan.apps.registry.imports.guardians import GuardianRegister
+from xingtan.apps.registry.imports.photos import PhotoRegister
+from xingtan.apps.registry.imports.pupils import PupilRegister
+from xingtan.apps.registry.imports.schools import SchoolRegister
+from xingtan.apps.registry.selectors import cards, facts, search, teaching, todos
 from xingtan.apps.registry.services import bulk
 from xingtan.kernel.registry import (
     Application,
+    FileHolder,
     Manifest,
     NavEntry,
+    NoticeKind,
     Permission,
     Schedule,
     SearchSource,
+    StaffCardPart,
     TodoSource,
     UndoHandler,
     WorkbenchCard,
@@ -81,11 +89,35 @@ MANIFEST = Manifest(
         ),
         NavEntry(
             section=SECTION,
+            label=_("分班"),
+            sign="分",
+            url_name="registry:placement_list",
+            permission=roster.MANAGE_PUPILS,
+            order=235,
+        ),
+        NavEntry(
+            section=SECTION,
             label=_("监护人"),
             sign="护",
             url_name="registry:guardian_list",
             permission=roster.VIEW_PUPILS,
             order=240,
+        ),
+        NavEntry(
+            section=SECTION,
+            label=_("在读证明"),
+            sign="证",
+            url_name="registry:certificate_list",
+            permission=roster.MANAGE_PUPILS,
+            order=243,
+        ),
+        NavEntry(
+            section=SECTION,
+            label=_("学籍统计"),
+            sign="统",
+            url_name="registry:statistics",
+            permission=roster.VIEW_CLASSES,
+            order=245,
         ),
         NavEntry(
             section=SECTION,
@@ -105,6 +137,14 @@ MANIFEST = Manifest(
         ),
         NavEntry(
             section=SECTION, label=_("我的学籍"), sign="生", url_name="registry:me", roles=("student",), order=200
+        ),
+        NavEntry(
+            section=SECTION,
+            label=_("批量导入"),
+            sign="入",
+            url_name="imports:overview",
+            permission=roster.MANAGE_PUPILS,
+            order=255,
         ),
         NavEntry(
             section=SECTION,
@@ -189,6 +229,12 @@ MANIFEST = Manifest(
             load=todos.guardians_to_confirm,
             permission=roster.CONFIRM_GUARDIANS,
         ),
+        TodoSource(
+            code="registry.custody_requests",
+            label=_("监护变更申请"),
+            load=todos.custody_to_decide,
+            permission=roster.CONFIRM_GUARDIANS,
+        ),
     ),
     search=(
         SearchSource(
@@ -217,7 +263,27 @@ MANIFEST = Manifest(
             order=40,
         ),
     ),
+    staff_card_parts=(
+        StaffCardPart(
+            code="registry.teaching",
+            label=_("任课与班主任"),
+            load=teaching.teaching_of,
+            template="registry/_staff_teaching.html",
+            permission=roster.VIEW_CLASSES,
+            order=10,
+        ),
+    ),
+    notices=(
+        NoticeKind(code=data.GUARDIANSHIP_NOTICE, label=_("监护关系"), channels=("bell", "sms")),
+        NoticeKind(code=data.REMINDER_NOTICE, label=_("监护关系待确认提醒")),
+    ),
     schedules=(
+        Schedule(
+            code="registry.remind_of_requests",
+            label=_("提醒确认监护关系"),
+            cron="10 8 * * *",
+            run=tasks.remind_of_requests_this_morning,
+        ),
         Schedule(
             code="registry.look_at_all", label=_("全面核对资料"), cron="30 2 * * *", run=tasks.look_at_all_tonight
         ),
@@ -228,5 +294,7 @@ MANIFEST = Manifest(
             run=tasks.index_all_classes,
         ),
     ),
+    file_holders=(FileHolder(kind=data.PORTRAIT_HOLDER, may_read=facts.may_see_portrait),),
+    imports=(PupilRegister(), GuardianRegister(), PhotoRegister(), SchoolRegister(), ClassRegister()),
     undo=(UndoHandler(code="registry.change_class", undo=bulk.undo_change_class),),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from xingtan.apps.registry.services import findings
+from xingtan.apps.registry.services import findings, reminders
 from xingtan.kernel.clock import local_day
 from xingtan.kernel.search import api as search
 from xingtan.kernel.tasks.api import task
+from xingtan.people.roster.services import expire_custody
 
 
 @task(retries=3)
@@ -16,6 +17,15 @@ def look_at_person(*, person_id: int) -> str:
     now = timezone.now()
     settled = findings.check_person(person_id=person_id, on=local_day(now), now=now)
     search.index("registry.pupils", [person_id])
+    return f"{settled.open} open, {settled.resolved} resolved"
+
+
+@task(retries=3)
+def look_at_persons(*, person_ids: list[int]) -> str:
+    """Look again at many pupils at once."""
+    now = timezone.now()
+    settled = findings.check_persons(person_ids=person_ids, on=local_day(now), now=now)
+    search.index("registry.pupils", person_ids)
     return f"{settled.open} open, {settled.resolved} resolved"
 
 
@@ -57,3 +67,10 @@ def index_all_classes() -> None:
 @task(retries=1, lock="registry.index_everything")
 def index_everything() -> int:
     return search.rebuild("registry.classes") + search.rebuild("registry.pupils")
+
+
+def remind_of_requests_this_morning() -> int:
+    """Note whose custody has ended, and remind of requests that nobody has answered."""
+    now = timezone.now()
+    expire_custody(on=local_day(now))
+    return reminders.remind_of_requests(now=now)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
+from xingtan.apps.registry.models import CustodyRequest
 from xingtan.people.organisations import services as organisations
 from xingtan.people.roster import selectors, services
 from xingtan.people.roster.models import ClassGroup, Enrolment, Guardianship, TeachingGroup, Term
@@ -27,6 +31,7 @@ class Scene:
     term: Term
     teaching_group: TeachingGroup
     teacher: Any
+    asked: Any
 
     @property
     def day(self) -> date:
@@ -56,17 +61,27 @@ def build_scene(*, is_other: bool = False) -> Scene:
         name="物理选考一班",
     )
     asker = district.person("曾国安", phone="13800001234")
+    guardianship = district.guardian(pupil, name="柳如烟")
     return Scene(
         district=district,
         pupil=pupil,
         parallel=open_class(district, school, "junior", home.cohort.enrol_year, 2),
-        guardianship=district.guardian(pupil, name="柳如烟"),
+        guardianship=guardianship,
         request=services.request_guardianship(
             guardian_id=asker.pk, pupil_id=pupil.person_id, relation="father", on=district.on, now=timezone.now()
         ),
         term=term,
         teaching_group=group,
         teacher=teacher,
+        asked=CustodyRequest.objects.create(
+            guardianship=guardianship,
+            asked_by=guardianship.guardian,
+            reason="court",
+            effective_on=district.on,
+            statement="法院判决变更抚养",
+            asked_at=timezone.now(),
+            scope_path=pupil.scope_path,
+        ),
     )
 
 
@@ -100,6 +115,13 @@ def identity_data(scene: Scene, **changes: Any) -> dict[str, Any]:
     return {"name": "曾子矜", "sex": person.sex, "born_on": person.born_on.isoformat(), "document_kind": "1", **changes}
 
 
+def a_picture() -> SimpleUploadedFile:
+    """A plain picture file, 60 by 80 pixels."""
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), (180, 120, 60)).save(out, "PNG")
+    return SimpleUploadedFile("portrait.png", out.getvalue(), content_type="image/png")
+
+
 def acts(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     """Every write of registry about the scene's school: address and what is sent."""
     person, home = scene.pupil.person_id, scene.pupil.class_group_id
@@ -112,6 +134,10 @@ def acts(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "pupil_edit": (at("pupil_edit", person), identity_data(scene)),
         "pupil_enrolment": (at("pupil_enrolment", person), {"entry_code": "01", "attendance_code": "2"}),
+        "pupil_facts": (at("pupil_facts", person), {"specialty": "二胡"}),
+        "pupil_portrait": (at("pupil_portrait", person), {"picture": a_picture()}),
+        "pupil_portrait_remove": (at("pupil_portrait_remove", person), {}),
+        "certificate_issue": (at("certificate_issue", person), {"purpose": "办理居住证"}),
         "pupil_change_class": (
             at("pupil_change_class", person),
             {"class_group": scene.parallel.pk, "on": tomorrow, "basis": "均衡编班"},
@@ -120,6 +146,15 @@ def acts(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "pupil_reveal": (at("pupil_reveal", person, "phone", scene.request.guardian_id), {"reason": "联系家长"}),
         "guardian_add": (at("guardian_add", person), {"name": "曾老太", "relation": "grandmother", "sex": "2"}),
         "guardianship_decide": (at("guardianship_decide", scene.request.pk), {"decision": "confirm"}),
+        "guardianship_custody": (
+            at("guardianship_custody", scene.guardianship.pk),
+            {"act": "withdraw", "on": today, "note": "判决书〔2026〕12号"},
+        ),
+        "custody_request": (
+            at("custody_request", scene.asked.pk),
+            {"act": "withdraw", "on": today, "note": "判决书〔2026〕12号"},
+        ),
+        "class_requests": (at("class_requests", home), {"request": [scene.request.pk]}),
         "guardianship_end": (at("guardianship_end", scene.guardianship.pk), {"on": today, "note": "变更监护协议"}),
         "class_edit": (at("class_edit", home), {"number": 1, "room": "305"}),
         "class_close": (at("class_close", scene.parallel.pk), {"on": today}),

@@ -63,6 +63,7 @@ class IdentityForm(forms.Form):
     sex = forms.ChoiceField(label=_("性别"), choices=Sex.choices, widget=forms.RadioSelect)
     born_on = day_field(_("出生日期"))
     ethnic_code = forms.ChoiceField(label=_("民族"), required=False)
+    political_code = forms.ChoiceField(label=_("政治面貌"), required=False)
     former_name = forms.CharField(label=_("曾用名"), max_length=36, required=False)
     native_place = forms.CharField(label=_("籍贯"), max_length=60, required=False)
     address = forms.CharField(label=_("现住址"), max_length=200, required=False)
@@ -70,6 +71,7 @@ class IdentityForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ethnic_code"].choices = BLANK + words.options("ethnic")
+        self.fields["political_code"].choices = BLANK + words.options("political")
 
     def clean_born_on(self) -> Any:
         born_on = self.cleaned_data["born_on"]
@@ -134,7 +136,10 @@ class PupilForm(IdentityForm, DocumentForm, EnrolmentForm):
     starts_on = day_field(_("入班日期"), initial=today)
 
     groups = (
-        (_("学生"), ("name", "sex", "born_on", "ethnic_code", "former_name", "native_place", "address")),
+        (
+            _("学生"),
+            ("name", "sex", "born_on", "ethnic_code", "political_code", "former_name", "native_place", "address"),
+        ),
         (_("证件"), ("document_kind", "document_number")),
         (
             _("学籍"),
@@ -166,7 +171,20 @@ class IdentityEditForm(IdentityForm, DocumentForm):
 
     phone = forms.CharField(label=_("学生手机"), max_length=20, required=False, help_text=_("不填则不改。"))
     groups = (
-        (_("学生"), ("name", "sex", "born_on", "ethnic_code", "former_name", "native_place", "address", "phone")),
+        (
+            _("学生"),
+            (
+                "name",
+                "sex",
+                "born_on",
+                "ethnic_code",
+                "political_code",
+                "former_name",
+                "native_place",
+                "address",
+                "phone",
+            ),
+        ),
         (_("证件"), ("document_kind", "document_number")),
     )
     grouped = PupilForm.grouped

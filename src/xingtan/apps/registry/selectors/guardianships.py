@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from xingtan.kernel.clock import age_on, in_force
+from xingtan.apps.registry.selectors.requests import RequestLine, held_guardians, request_line
+from xingtan.kernel.clock import in_force
 from xingtan.kernel.scopes import Actor, under
 from xingtan.people.roster import data as roster
 from xingtan.people.roster.models import Enrolment, Guardianship
@@ -51,7 +52,7 @@ class Case:
     guardianship: Any
     others: list[Any]
     log: list[Any]
-    hints: list[str]
+    line: RequestLine
 
     @property
     def path(self) -> str:
@@ -66,28 +67,12 @@ def case_of(actor: Actor, guardianship_id: int) -> Case | None:
     if guardianship is None:
         return None
     attach_stays([guardianship], actor)
+    held = held_guardians([guardianship.pupil_id], on=actor.on).get(guardianship.pupil_id, [])
+    held = [row for row in held if row.pk != guardianship.pk]
     others = Guardianship.objects.filter(pupil_id=guardianship.pupil_id).exclude(pk=guardianship.pk)
     return Case(
         guardianship=guardianship,
         others=list(others.filter(in_force(actor.on)).select_related("guardian").order_by("status", "pk")),
         log=list(guardianship.log.select_related("by")),
-        hints=_hints(guardianship, actor),
+        line=request_line(guardianship, held, None, actor.on),
     )
-
-
-def _hints(guardianship: Any, actor: Actor) -> list[str]:
-    """Codes of what a careful clerk would look at twice."""
-    guardian, pupil = guardianship.guardian, guardianship.pupil
-    hints = []
-    is_parent = guardianship.relation in ("father", "mother")
-    if is_parent and guardian.born_on and pupil.born_on and age_on(guardian.born_on, pupil.born_on) < 16:
-        hints.append("too_close_in_age")
-    usual = {"father": "1", "grandfather": "1", "mother": "2", "grandmother": "2"}.get(guardianship.relation)
-    if usual and guardian.sex != usual:
-        hints.append("sex_and_relation")
-    if not guardian.phone_masked:
-        hints.append("no_phone")
-    same = Guardianship.objects.filter(pupil=pupil, relation=guardianship.relation, status="confirmed")
-    if guardianship.relation in ("father", "mother") and same.exclude(pk=guardianship.pk).exists():
-        hints.append("relation_taken")
-    return hints

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _g
 from xingtan.apps.registry.selectors import words
 from xingtan.people.accounts.models import Account
 from xingtan.people.persons.models import Person
+from xingtan.people.roster.data import OPEN_FACTS, PUPIL_FACTS
 from xingtan.people.roster.models import Enrolment
 
 PERSON_FIELDS = (
@@ -39,7 +40,13 @@ ENROLMENT_FIELDS = (
     "is_left_behind",
     "is_migrant",
 )
-CODED = {"ethnic_code": "ethnic", "political_code": "political", "entry_code": "entry", "attendance_code": "attendance"}
+FACT_TABLES = {name: fact.table for name, fact in PUPIL_FACTS.items() if fact.table}
+CODED = FACT_TABLES | {
+    "ethnic_code": "ethnic",
+    "political_code": "political",
+    "entry_code": "entry",
+    "attendance_code": "attendance",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +70,9 @@ def changes_of(person: Person, stays: Sequence[Any], *, limit: int = 200) -> lis
         by_stay.setdefault(event.pgh_obj_id, []).append(event)
     for stay in stays:
         found += _changes(stay, by_stay.get(stay.pk, []), ENROLMENT_FIELDS, basis_field="end_basis")
+    facts = getattr(person, "pupil_facts", None)
+    if facts is not None:
+        found += _changes(facts, list(facts.events.order_by("pgh_id")), OPEN_FACTS)
     found.sort(key=lambda row: row[0].at, reverse=True)
     names = _names({account for _change, account in found if account})
     return [

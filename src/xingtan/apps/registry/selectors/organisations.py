@@ -70,7 +70,7 @@ def attach_figures(rows: Sequence[Any], on: date) -> None:
 
 def three_years(path: str, on: date) -> list[tuple[str, list[int]]]:
     """Pupils on the roll below `path` by stage, on this day two years ago, a year ago and today."""
-    days = tuple(_years_before(on, years) for years in (2, 1, 0))
+    days = tuple(years_before(on, years) for years in (2, 1, 0))
     found = {stage: counts for stage, *counts in _stages(path=path, on=on, days=days)}
     return [(stage, found[stage]) for stage in Stage.values if any(found.get(stage, ()))]
 
@@ -83,7 +83,7 @@ def _stages(*, path: str, on: date, days: tuple[date, ...]) -> Any:
     return here.values_list("cohort__stage").annotate(**counts)
 
 
-def _years_before(on: date, years: int) -> date:
+def years_before(on: date, years: int) -> date:
     """The same day some years earlier; 29 February becomes the 28th."""
     try:
         return on.replace(year=on.year - years)
@@ -131,7 +131,7 @@ def grades_of_three_years(path: str, on: date) -> list[tuple[int, list[GradeCoun
     """(year, its grades) on this day two years ago, a year ago and today; empty when nobody was there."""
     found = []
     for years in (2, 1, 0):
-        day = _years_before(on, years)
+        day = years_before(on, years)
         found.append((day.year, by_grade(path, day)))
     return found if any(rows for _year, rows in found) else []
 

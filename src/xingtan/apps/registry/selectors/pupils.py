@@ -16,10 +16,11 @@ from xingtan.kernel.clock import in_force
 from xingtan.kernel.prepared import prepared
 from xingtan.kernel.scopes import Actor, one_of
 from xingtan.people.persons.models import Person
-from xingtan.people.roster.models import Enrolment, Guardianship
+from xingtan.people.roster.data import VIEW_PUPILS
+from xingtan.people.roster.models import Enrolment, Guardianship, GuardianshipLog, PupilFacts
 from xingtan.people.roster.querysets import stage_rank
 
-JOINS = ("person", "organisation", "class_group__cohort", "cohort")
+JOINS = ("person__pupil_facts", "organisation", "class_group__cohort", "cohort")
 
 
 def pupils_of(actor: Actor) -> QuerySet[Any]:
@@ -42,6 +43,12 @@ def pupil_lines(actor: Actor) -> QuerySet[Any]:
     """Stays the actor may read, with the columns of the list and no more."""
     rows = Enrolment.objects.visible_to(actor).select_related("person", "organisation", "class_group__cohort")
     return rows.only(*LINE).annotate(stage_rank=stage_rank())
+
+
+def roll_of(actor: Actor) -> QuerySet[Any]:
+    """Stays within reach by right, past ones too: what the statistics count."""
+    rows = Enrolment.objects.permitted(actor, VIEW_PUPILS)
+    return rows.select_related("person", "organisation", "cohort", "class_group__cohort")
 
 
 def attach_findings(rows: Sequence[Any]) -> None:
@@ -76,7 +83,7 @@ def attach_contacts(rows: Sequence[Any], on: date) -> None:
 @prepared
 def _contacts(*, pupil_ids: list[int], on: date) -> Any:
     """Confirmed guardians, the first contact of each pupil last."""
-    rows = Guardianship.objects.confirmed(on).filter(one_of("pupil_id", pupil_ids))
+    rows = Guardianship.objects.confirmed(on).with_custody(on).filter(one_of("pupil_id", pupil_ids))
     return rows.order_by("is_first_contact", "-pk").values_list("pupil_id", "guardian__name", "guardian__phone_masked")
 
 
@@ -116,12 +123,25 @@ class PupilCard:
         found = Guardianship.objects.filter(pupil_id=self.person.pk).select_related("guardian", "decided_by")
         return list(found.filter(in_force(self.on)).order_by("status", "-is_first_contact", "pk"))
 
+    @property
+    def facts(self) -> PupilFacts | None:
+        """The register items; None while nothing is registered."""
+        return None if self.is_former else getattr(self.person, "pupil_facts", None)
+
     @cached_property
     def past_guardianships(self) -> list[Any]:
         if self.is_former:
             return []
         found = Guardianship.objects.filter(pupil_id=self.person.pk).exclude(in_force(self.on))
         return list(found.select_related("guardian").order_by("-ends_on"))
+
+    @cached_property
+    def custody_log(self) -> list[Any]:
+        """What was done to any guardianship of the pupil, newest first; guardians come with it."""
+        if self.is_former:
+            return []
+        found = GuardianshipLog.objects.filter(guardianship__pupil_id=self.person.pk)
+        return list(found.select_related("guardianship__guardian", "by").order_by("-at", "-pk")[:20])
 
     @cached_property
     def documents(self) -> list[Any]:

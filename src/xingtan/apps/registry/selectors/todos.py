@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -11,7 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from xingtan.apps.registry import data
+from xingtan.apps.registry.models import CustodyRequest
 from xingtan.apps.registry.selectors import findings, guardianships
+from xingtan.kernel.clock import local_day
 from xingtan.kernel.prepared import prepared
 from xingtan.kernel.registry import TodoItem
 from xingtan.kernel.scopes import Actor
@@ -19,6 +22,8 @@ from xingtan.people.postings import data as postings
 from xingtan.people.roster import data as roster
 
 DAYS_TO_MEND, DAYS_TO_FILL, DAYS_TO_CONFIRM = 14, 30, 3
+DAYS_TO_LOOK_AT_CUSTODY = 1
+CLASS_PATH = re.compile(r"/c(\d+)/$")
 POSTS_ONE_BY_ONE, REQUESTS_ONE_BY_ONE = 2, 5
 
 
@@ -106,6 +111,38 @@ def _requests(*, actor: Actor) -> Any:
     return waiting.values_list("pk", "requested_on", "relation", *names)[: REQUESTS_ONE_BY_ONE + 1]
 
 
+def _requests_url(actor: Actor) -> str:
+    """The requests of one's class; of somebody with several classes, the list of all."""
+    paths = actor.paths(roster.CONFIRM_GUARDIANS)
+    group = CLASS_PATH.search(paths[0]) if len(paths) == 1 else None
+    if group is None:
+        return reverse("registry:guardian_list")
+    return reverse("registry:class_requests", args=[int(group[1])])
+
+
+@prepared
+def _custody(*, actor: Actor) -> Any:
+    waiting = CustodyRequest.objects.visible_to(actor).waiting()
+    names = ("guardianship__pupil__name", "asked_by__name")
+    return waiting.order_by("asked_at", "pk").values_list("pk", "asked_at", "reason", *names)[:20]
+
+
+def custody_to_decide(actor: Actor, now: datetime) -> Sequence[TodoItem]:
+    """What guardians say has changed, due the day after they said it."""
+    return [
+        TodoItem(
+            key=f"registry.custody:{pk}",
+            sign="护",
+            title=_("%(guardian)s申请变更%(pupil)s的监护") % {"guardian": guardian, "pupil": pupil},
+            detail=data.CustodyReason(reason).label,
+            url=reverse("registry:custody_request", args=[pk]),
+            due_on=local_day(asked_at) + timedelta(days=DAYS_TO_LOOK_AT_CUSTODY),
+            action=_("办理"),
+        )
+        for pk, asked_at, reason, pupil, guardian in _custody(actor=actor)
+    ]
+
+
 def guardians_to_confirm(actor: Actor, now: datetime) -> Sequence[TodoItem]:
     """Requests of people who say they are a pupil's guardian, due three days after they asked."""
     waiting = [Request(*row) for row in _requests(actor=actor)]
@@ -117,7 +154,7 @@ def guardians_to_confirm(actor: Actor, now: datetime) -> Sequence[TodoItem]:
                 sign="护",
                 title=_("%(count)s条监护关系等您确认") % {"count": count},
                 detail=_("家长用班级码提出的申请"),
-                url=reverse("registry:guardian_list"),
+                url=_requests_url(actor),
                 due_on=waiting[0].requested_on + timedelta(days=DAYS_TO_CONFIRM),
                 count=count,
                 action=_("确认"),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xingtan.apps.registry import errors
-from xingtan.apps.registry.services import findings
+from xingtan.apps.registry.services import findings, placements
 from xingtan.kernel.clock import local_day
 from xingtan.kernel.scopes import Actor
 from xingtan.kernel.tables.api import BulkResult
@@ -70,6 +70,18 @@ def undo_change_class(actor: Actor, payload: dict[str, Any], now: datetime) -> i
             put_back.append(before.person_id)
     findings.check_persons(person_ids=put_back, on=local_day(now), now=now)
     return len(put_back)
+
+
+def draft_placement(actor: Actor, rows: QuerySet[Any], form: Any) -> BulkResult:
+    """Begin a placement of the chosen pupils; it stands first in the list of placements.
+
+    Raises:
+        NotPermitted, SeveralCohorts, NobodyToPlace, NoClassesToPlaceInto.
+    """
+    drafted = placements.draft_placement_of(
+        actor=actor, rows=rows, on=form.cleaned_data["on"], basis=form.cleaned_data["basis"]
+    )
+    return BulkResult(count=drafted.pupil_count)
 
 
 def ask_confirmation(actor: Actor, rows: QuerySet[Any], form: Any) -> BulkResult:

@@ -37,10 +37,12 @@ guardians AS MATERIALIZED (
 same AS (
     SELECT p.person_id, count(*) AS count
     FROM pupils p
-    JOIN persons_person q ON q.name_pinyin = p.name_pinyin AND q.name = p.name AND q.born_on = p.born_on
-        AND q.sex = p.sex AND q.id <> p.person_id
+    JOIN persons_person q ON q.name_pinyin = p.name_pinyin AND q.id <> p.person_id
     JOIN roster_enrolment e ON e.person_id = q.id AND e.starts_on <= %(on)s
         AND (e.ends_on IS NULL OR e.ends_on >= %(on)s) AND e.status IN ('in_school', 'suspended')
+    WHERE (q.born_on = p.born_on OR (q.name = p.name AND e.class_group_id = p.class_group_id))
+      AND NOT EXISTS (SELECT 1 FROM registry_differentpair d
+                      WHERE d.first_id = least(q.id, p.person_id) AND d.second_id = greatest(q.id, p.person_id))
     GROUP BY p.person_id
 ),
 pupil_findings (kind, facts, person_id, organisation_id, scope_path) AS (

@@ -15,6 +15,7 @@ from xingtan.apps.registry.services import findings
 from xingtan.kernel.clock import local_day
 from xingtan.kernel.scopes import Actor
 from xingtan.people.organisations import services as organisations
+from xingtan.people.organisations.intake import withdraw_organisation
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.roster import services as roster
 
@@ -99,3 +100,17 @@ def move(*, actor: Actor, organisation_id: int, parent_id: int) -> Organisation:
         scope_path=Concat(Value(organisation.path), Substr(F("scope_path"), len(before) + 1))
     )
     return organisation
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, organisation_id: int) -> bool:
+    """Take back a unit that was just added by mistake, with what was found about it. False when it is in use already.
+
+    Raises:
+        OrganisationNotFound, NotPermitted.
+    """
+    path = Organisation.objects.filter(pk=organisation_id).values_list("path", flat=True).first()
+    if not withdraw_organisation(actor=actor, organisation_id=organisation_id):
+        return False
+    Finding.objects.filter(scope_path__below=path).delete()
+    return True

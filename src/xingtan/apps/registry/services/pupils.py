@@ -21,7 +21,7 @@ from xingtan.people.roster import data as roster_data
 from xingtan.people.roster import services as roster
 from xingtan.people.roster.models import ClassGroup, Enrolment
 
-IDENTITY = ("name", "sex", "born_on", "ethnic_code", "former_name", "native_place", "address")
+IDENTITY = ("name", "sex", "born_on", "ethnic_code", "political_code", "former_name", "native_place", "address")
 ENROLMENT = ("seat_number", "entry_code", "attendance_code", "is_left_behind", "is_migrant")
 Values = Mapping[str, Any]
 
@@ -58,7 +58,7 @@ def add_pupil(*, actor: Actor, values: Values, guardians: Sequence[Values], now:
         raise errors.ClassNotFound()
     require(actor, roster_data.MANAGE_PUPILS, target.path)
     person = persons.create_person(
-        actor=actor, document=_document_of(values), **{field: values[field] for field in IDENTITY}
+        actor=actor, document=_document_of(values), **{field: values[field] for field in IDENTITY if field in values}
     )
     accounts.open_account(person_id=person.pk)
     stay = roster.enrol(
@@ -133,7 +133,7 @@ def correct_pupil(*, actor: Actor, person_id: int, values: Values, now: datetime
         PupilNotFound, NotPermitted, WrongName, WrongDocument, DocumentTaken, WrongPhone, BornInFuture.
     """
     _current_stay(actor, person_id)
-    facts = {field: values[field] for field in IDENTITY if field != "address" or values[field]}
+    facts = {field: values[field] for field in IDENTITY if field in values and (field != "address" or values[field])}
     person = persons.update_person(actor=actor, person_id=person_id, **facts)
     if values.get("phone"):
         persons.set_phone(actor=actor, person_id=person_id, phone=values["phone"])

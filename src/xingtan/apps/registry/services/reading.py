@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _g
 
 from xingtan.apps.registry import errors
+from xingtan.apps.registry.selectors import facts
 from xingtan.apps.registry.selectors.pupils import PupilCard
 from xingtan.kernel.audit import api as audit
 from xingtan.kernel.scopes import Actor, require
 from xingtan.people.persons.data import REVEAL
-from xingtan.people.roster.data import VIEW_PUPILS
+from xingtan.people.roster.data import SEALED_FACTS, VIEW_PUPILS
 
 
 def require_card(actor: Actor, card: PupilCard) -> None:
@@ -32,7 +33,7 @@ def reveal(*, actor: Actor, card: PupilCard, what: str, item_id: int, reason: st
     """A document or phone number or the student number in clear, with a line in the journal.
 
     Args:
-        what: "document", "phone" (of the pupil or a guardian), "student_number" or "address".
+        what: "document", "phone" (of the pupil or a guardian), "student_number", "address" or a sealed register item.
         item_id: the document, the person or the stay it belongs to.
     Raises:
         NotPermitted, PupilNotFound: not for this actor, or nothing there.
@@ -55,6 +56,8 @@ def _value(card: PupilCard, what: str, item_id: int) -> str:
         return next((document.number for document in card.documents if document.pk == item_id), "")
     if what == "student_number":
         return next((stay.student_number for stay in card.stays if stay.pk == item_id), "")
+    if what in SEALED_FACTS:
+        return facts.revealed(card.facts, what) if item_id == card.person.pk else ""
     if what == "address":
         return card.person.address if item_id == card.person.pk else ""
     if what == "phone":

@@ -12,11 +12,18 @@ CLERKS = ("school_administrator", "bureau_staff")
 WHO_MAY = {
     "pupil_edit": CLERKS,
     "pupil_enrolment": CLERKS,
+    "pupil_facts": CLERKS,
+    "pupil_portrait": CLERKS,
+    "pupil_portrait_remove": CLERKS,
+    "certificate_issue": CLERKS,
     "pupil_change_class": CLERKS,
     "pupil_end": CLERKS,
     "pupil_reveal": (*CLERKS, "principal", "homeroom_teacher"),
     "guardian_add": (*CLERKS, "homeroom_teacher"),
     "guardianship_decide": ("school_administrator", "homeroom_teacher"),
+    "guardianship_custody": ("school_administrator", "homeroom_teacher"),
+    "custody_request": ("school_administrator", "homeroom_teacher"),
+    "class_requests": ("school_administrator", "homeroom_teacher"),
     "guardianship_end": ("school_administrator", "homeroom_teacher"),
     "class_edit": CLERKS,
     "class_close": CLERKS,
@@ -78,12 +85,18 @@ def test_every_write_of_the_app_is_in_the_table():
     elsewhere = {  # shown in the tests of their own pages
         "pupil_list", "pupil_add", "pupil_check", "class_add", "class_teaching_end", "teaching_group_add",
         "teaching_group_leave", "organisation_add", "organisation_close", "organisation_move", "grouping_add",
-        "grouping_end", "grouping_member_add", "grouping_member_end", "term_add", "term_edit", "day_remove",
+        "pair_decide", "merge_undo", "certificate_revoke", "gap_fill", "placement_add", "placement_seats",
+        "placement_lots",
+        "placement_confirm", "placement_undo", "placement_drop", "grouping_end", "grouping_member_add",
+        "grouping_member_end", "term_add", "term_edit", "day_remove",
+        "ward_custody", "ward_leave",
     }  # fmt: skip
     readers = {
         "organisation_list", "organisation_tree", "organisation", "grouping_list", "grouping", "pupil",
         "pupil_history", "guardian_list", "guardianship", "class_list", "class", "teaching_group_list",
-        "teaching_group", "finding_list", "finding_rows", "calendar", "ward_list", "ward", "me",
+        "teaching_group", "finding_list", "finding_rows", "placement_list", "placement", "placement_print",
+        "gap_list", "pair_list", "statistics", "statistics_rows", "certificate_list", "certificate",
+        "certificate_verify", "class_code", "calendar", "ward_list", "ward", "me",
     }  # fmt: skip
 
     assert {route.name for route in urlpatterns} == set(WHO_MAY) | elsewhere | readers

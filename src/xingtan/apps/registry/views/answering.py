@@ -15,14 +15,17 @@ from xingtan.kernel.scopes import Actor
 from xingtan.kernel.ui import toasts
 
 UNSEEN = (403, 404)
+FIRST_YEAR, MOST_YEARS_AHEAD = 1950, 10
 
 
 def day_asked(request: HttpRequest) -> date:
-    """The day in the address (`on=2025-03-01`); today when there is none or it makes no sense."""
+    """The day in the address (`on=2025-03-01`), within reason; today when there is none or it makes no sense."""
+    today: date = request.actor.on
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        wanted = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return request.actor.on
+        return today
+    return wanted if FIRST_YEAR <= wanted.year <= today.year + MOST_YEARS_AHEAD else today
 
 
 def require_anywhere(actor: Actor, *permissions: str) -> None:

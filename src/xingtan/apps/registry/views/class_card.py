@@ -16,9 +16,10 @@ from xingtan.apps.registry import errors
 from xingtan.apps.registry.forms import classes as forms
 from xingtan.apps.registry.selectors import classes, words
 from xingtan.apps.registry.services import classes as services
+from xingtan.apps.registry.services import guardianships
 from xingtan.apps.registry.views.answering import day_asked, done, form_page, save
 from xingtan.kernel.errors import NotPermitted
-from xingtan.kernel.http.request import posted
+from xingtan.kernel.http.request import posted, safe_next
 from xingtan.kernel.http.views import login_required
 from xingtan.kernel.scopes import require
 from xingtan.people.accounts import data as accounts
@@ -234,5 +235,5 @@ def class_teaching_end(request: HttpRequest, class_group_id: int, assignment_id:
 def class_code_renew(request: HttpRequest, class_group_id: int) -> HttpResponseBase:
     """A new join code; the old one stops working."""
     _card(request, class_group_id)
-    roster_services.renew_join_code(actor=request.actor, class_group_id=class_group_id)
-    return done(request, _url(class_group_id), _("班级码已更换，旧码作废。"))
+    guardianships.renew_code(actor=request.actor, class_group_id=class_group_id)
+    return done(request, safe_next(request, _url(class_group_id)), _("班级码已更换，旧码作废。"))

@@ -20,6 +20,7 @@ from xingtan.kernel.errors import NotPermitted
 from xingtan.kernel.http.views import login_required
 from xingtan.kernel.tables.api import ChoiceFilter, Column, Empty, Table, TreeFilter, respond
 from xingtan.people.organisations.selectors import letterhead
+from xingtan.people.roster import data as roster
 
 ABOUT = (
     (data.PUPIL, _("学生")),
@@ -87,6 +88,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
         "total": sum(tally.count for tally in tallies),
         "most": max((tally.count for tally in tallies), default=0),
         "reach": places.reach_words(actor, data.VIEW_FINDINGS),
+        "may_fill": actor.may_anywhere(roster.MANAGE_PUPILS),
     }
     return render(request, "registry/finding_list.html", context)
 

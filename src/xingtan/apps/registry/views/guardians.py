@@ -28,19 +28,28 @@ from xingtan.people.organisations.selectors import letterhead
 from xingtan.people.persons.selectors import naming
 from xingtan.people.roster import data as roster
 
-TONES = {"requested": "yours", "confirmed": "green", "refused": "none", "ended": "none"}
+TONES = {"requested": "yours", "returned": "yellow", "confirmed": "green", "refused": "none", "ended": "none"}
 HINTS = {
     "too_close_in_age": _("与学生年龄相差不到16岁。"),
     "sex_and_relation": _("登记的性别与所选关系不符。"),
     "no_phone": _("没有登记电话。"),
     "relation_taken": _("这名学生已有一位相同关系的已确认监护人。"),
+    "custody_changed": _("这名学生有监护人登记过监护变更，请核对监护权。"),
 }
 ACTS = {
     "requested": _("提出申请"),
     "registered": _("学校登记"),
+    "corrected": _("学校更正"),
     "confirmed": _("确认"),
     "refused": _("不予确认"),
     "ended": _("解除"),
+    "returned": _("请家长补正"),
+    "amended": _("家长补正后重新提交"),
+    "withdrawn": _("家长撤回"),
+    "left": _("监护人自己解绑"),
+    "custody_ended": _("变更监护权"),
+    "blocked": _("紧急停止查看"),
+    "custody_restored": _("恢复监护权"),
 }
 
 
@@ -128,7 +137,8 @@ def _page(request: HttpRequest, case: guardianships.Case, form: DecideForm) -> H
         "form": form,
         "may_list": request.actor.may_anywhere(roster.VIEW_PUPILS),
         "tone": TONES[row.status],
-        "hints": [HINTS[code] for code in case.hints],
+        "is_lost": row.custody_ends_on is not None and row.custody_ends_on < request.actor.on,
+        "hints": [HINTS[code] for code in case.line.hints] if row.status in roster.OPEN_REQUESTS else [],
         "log": [(ACTS.get(entry.act, entry.act), entry) for entry in case.log],
         "may_decide": bool(case.path) and request.actor.may(roster.CONFIRM_GUARDIANS, case.path),
         "may_see_pupil": bool(case.path) and request.actor.may(roster.VIEW_PUPILS, case.path),
@@ -152,17 +162,27 @@ def guardianship_decide(request: HttpRequest, guardianship_id: int) -> HttpRespo
     form = DecideForm(request.POST)
     if not form.is_valid():
         return _page(request, case, form)
-    is_confirmed = form.cleaned_data["decision"] == "confirm"
-    services.decide(
-        actor=request.actor,
-        guardianship_id=guardianship_id,
-        confirmed=is_confirmed,
-        note=form.cleaned_data["note"],
-        now=timezone.now(),
-    )
-    name = case.guardianship.guardian.name
-    words = _g("已确认%(name)s。") if is_confirmed else _g("已回复%(name)s：不予确认。")
-    return done(request, safe_next(request, reverse("registry:guardian_list")), words % {"name": name})
+    words = _decide(request, guardianship_id, **form.cleaned_data) % {"name": case.guardianship.guardian.name}
+    return done(request, safe_next(request, _onward(case)), words)
+
+
+def _decide(request: HttpRequest, guardianship_id: int, decision: str, note: str) -> str:
+    """Do it, and say what was done."""
+    actor, now = request.actor, timezone.now()
+    if decision == "return":
+        services.send_back(actor=actor, guardianship_id=guardianship_id, note=note, now=now)
+        return _g("已请%(name)s补正。")
+    is_confirmed = decision == "confirm"
+    services.decide(actor=actor, guardianship_id=guardianship_id, confirmed=is_confirmed, note=note, now=now)
+    return _g("已确认%(name)s。") if is_confirmed else _g("已回复%(name)s：不予确认。")
+
+
+def _onward(case: guardianships.Case) -> str:
+    """Where the next request is: those of the class."""
+    stay = case.guardianship.stay
+    if stay is None or stay.class_group_id is None:
+        return reverse("registry:guardian_list")
+    return reverse("registry:class_requests", args=[stay.class_group_id])
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

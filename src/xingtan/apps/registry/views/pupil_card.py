@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xingtan.apps.registry import errors
 from xingtan.apps.registry.forms.pupils import RevealForm
-from xingtan.apps.registry.selectors import history, pupils, words
+from xingtan.apps.registry.selectors import facts, history, pupils, words
 from xingtan.apps.registry.services import reading
 from xingtan.apps.registry.views.answering import day_asked
+from xingtan.apps.registry.views.guardians import ACTS
 from xingtan.kernel.http.views import login_required
 from xingtan.people.access.data import ROLES
 from xingtan.people.persons.data import REVEAL
@@ -69,12 +70,16 @@ def pupil(request: HttpRequest, person_id: int) -> HttpResponse:
         "lasting_name": card.current.class_group.lasting_name if card.current and card.current.class_group else "",
         "timeline": _timeline(card),
         "facts": {
+            "political": words.word("political", card.person.political_code),
             "ethnic": words.word("ethnic", card.person.ethnic_code),
             "attendance": words.word("attendance", card.current.attendance_code) if card.current else "",
             "entry": words.word("entry", card.current.entry_code) if card.current else "",
             "documents": [(words.word("document_kind", item.kind), item) for item in card.documents],
         },
+        "fact_groups": facts.fact_groups(card.facts) if is_full else [],
+        "portrait": facts.portrait_of(person_id) if is_full else None,
         "changes": changes[:SHOWN_CHANGES],
+        "custody_log": [(ACTS.get(entry.act, entry.act), entry) for entry in card.custody_log] if is_full else [],
         "change_count": len(changes),
         "may_list": actor.may_anywhere(roster.VIEW_PUPILS) or actor.may_anywhere(roster.VIEW_CLASSES),
         "may_manage": is_full and actor.may(roster.MANAGE_PUPILS, card.path),

@@ -117,7 +117,7 @@ def pupil_edit(request: HttpRequest, person_id: int) -> HttpResponseBase:
     person = card.person
     initial = {
         field: getattr(person, field)
-        for field in ("name", "sex", "born_on", "ethnic_code", "former_name", "native_place")
+        for field in ("name", "sex", "born_on", "ethnic_code", "political_code", "former_name", "native_place")
     }
     form = IdentityEditForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from xingtan.apps.registry import data
+from xingtan.apps.registry.forms.placements import ChosenPlacementForm
 from xingtan.apps.registry.forms.pupils import AskConfirmationForm, ChangeClassForm
 from xingtan.apps.registry.models import Finding
-from xingtan.apps.registry.selectors import places, pupils, words
+from xingtan.apps.registry.selectors import facts, places, pupils, words
 from xingtan.apps.registry.services import bulk
 from xingtan.apps.registry.views.answering import require_anywhere
 from xingtan.kernel.clock import in_force
@@ -66,6 +67,16 @@ def _name(row: Any) -> Any:
     return format_html("{} <small>{}</small>", row.person.name, _g("曾用名%(name)s") % {"name": row.person.former_name})
 
 
+def _portrait(row: Any) -> Any:
+    link = row.portraits.of(row.person_id) if row.may_see_portrait else None
+    if link is None:
+        return ""
+    return format_html(
+        '<img class="xt-portrait xt-portrait-xs" src="{}" alt="" width="32" height="39" loading="lazy">',
+        reverse("files:small", args=[link]),
+    )
+
+
 def _findings(row: Any) -> Any:
     if not row.finding_count:
         return ""
@@ -89,6 +100,7 @@ class PupilTable(Table):
             link=row_address("registry:pupil", "person_id"),
             phone="title",
         ),
+        Column("portrait", _("学籍照"), value="", markup=_portrait, export=False, default_hidden=True),
         Column("e_id", _("电子身份证号"), value="person.e_id_spaced", export="person.e_id", phone="hide"),
         Column("sex", _("性别"), value="person.get_sex_display"),
         Column("school", _("学校"), value="organisation.display_name", sort="organisation__path"),
@@ -153,6 +165,13 @@ class PupilTable(Table):
             undo="registry.change_class",
         ),
         BulkAct(
+            "registry.draft_placement",
+            _("带去分班"),
+            permission=roster.MANAGE_PUPILS,
+            run=bulk.draft_placement,
+            form=ChosenPlacementForm,
+        ),
+        BulkAct(
             "registry.ask_confirmation",
             _("请家长核对"),
             permission=data.ASK_CONFIRMATION,
@@ -178,6 +197,10 @@ class PupilTable(Table):
         year = school_year_on(self.actor.on)
         for row in rows:
             row.class_name = row.class_group.name_in(year) if row.class_group else ""
+        portraits = facts.Portraits(rows)
+        for row in rows:
+            row.portraits = portraits
+            row.may_see_portrait = self.actor.may(roster.VIEW_PUPILS, row.scope_path)
         pupils.attach_findings(rows)
         pupils.attach_contacts(rows, self.actor.on)
 
@@ -190,6 +213,7 @@ def pupil_list(request: HttpRequest) -> HttpResponseBase:
     require_anywhere(actor, roster.VIEW_PUPILS, roster.VIEW_CLASSES)
     actions = []
     if actor.may_anywhere(roster.MANAGE_PUPILS):
+        actions.append({"label": _("批量导入"), "url": reverse("imports:start", args=["registry.pupils"])})
         actions.append({"label": _("登记学生"), "url": reverse("registry:pupil_add"), "is_primary": True})
     context = {
         "actions": actions,

@@ -1,0 +1,1 @@
+"""Registers of pupils as the import screens see them."""
