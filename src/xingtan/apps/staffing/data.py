@@ -53,6 +53,71 @@ class Establishment(models.TextChoices):
     TEMPORARY = "temporary", _("临时聘用")
 
 
+class PostCategory(models.TextChoices):
+    """岗位类别 of public institutions."""
+
+    MANAGEMENT = "management", _("管理岗位")
+    TECHNICAL = "technical", _("专业技术岗位")
+    SUPPORT = "support", _("工勤技能岗位")
+
+
+POST_LEVELS = {
+    PostCategory.MANAGEMENT: 10,
+    PostCategory.TECHNICAL: 13,
+    PostCategory.SUPPORT: 6,
+}  # lowest level; 1 = top
+
+
+class CertificateKind(models.TextChoices):
+    TEACHING = "teaching", _("教师资格证书")
+    PUTONGHUA = "putonghua", _("普通话水平测试等级证书")
+    COUNSELLING = "counselling", _("心理健康教育教师证书")
+    HEADSHIP = "headship", _("校（园）长任职资格证书")
+    SKILL = "skill", _("职业技能等级证书")
+    OTHER = "other", _("其他证书")
+
+
+class RegistrationResult(models.TextChoices):
+    """What the periodic registration (定期注册) of a teaching certificate decided."""
+
+    PASSED = "passed", _("合格")
+    DEFERRED = "deferred", _("暂缓注册")
+    FAILED = "failed", _("不合格")
+
+
+class HonourLevel(models.TextChoices):
+    SCHOOL = "1", _("校级")
+    COUNTY = "2", _("县级")
+    CITY = "3", _("市级")
+    PROVINCE = "4", _("省级")
+    NATIONAL = "5", _("国家级")
+
+
+class HonourKind(models.TextChoices):
+    BACKBONE = "backbone", _("骨干教师")
+    LEADING = "leading", _("学科带头人")
+    EXPERT = "expert", _("教学能手")
+    MASTER = "master", _("名师")
+    SPECIAL = "special", _("特级教师")
+    TEACHER = "teacher", _("优秀教师")
+    HOMEROOM = "homeroom", _("优秀班主任")
+    OTHER = "other", _("其他荣誉")
+
+
+BACKBONE_KINDS = (
+    HonourKind.BACKBONE,
+    HonourKind.LEADING,
+    HonourKind.EXPERT,
+    HonourKind.MASTER,
+    HonourKind.SPECIAL,
+)  # 骨干称号; the others are praise
+
+
+class StudyForm(models.TextChoices):
+    FULL_TIME = "full_time", _("全日制")
+    PART_TIME = "part_time", _("非全日制")
+
+
 class State(models.TextChoices):
     """How somebody stands towards the unit today."""
 
@@ -83,3 +148,5 @@ AGE_LABELS = {
     "over54": _("55岁及以上"),
 }
 YOUNGEST_WORKER = 16
+SCAN = "scan"
+SOON_DUE_DAYS = 180  # a registration this near is shown as coming up

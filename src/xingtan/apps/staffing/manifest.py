@@ -3,10 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from xingtan.apps.staffing import data, tasks
+from xingtan.apps.staffing.imports.staff import StaffRegister
 from xingtan.apps.staffing.selectors import charts, export, index, todos
+from xingtan.apps.staffing.selectors.scans import reader_of
 from xingtan.apps.staffing.services import bulk
+from xingtan.apps.staffing.services.parts import PARTS
 from xingtan.kernel.registry import (
     Application,
+    FileHolder,
     Manifest,
     NavEntry,
     Permission,
@@ -55,6 +59,60 @@ MANIFEST = Manifest(
             url_name="staffing:posts",
             permission=data.VIEW,
             order=330,
+            app="staffing",
+        ),
+        NavEntry(
+            section=_("队伍"),
+            label=_("教师证书"),
+            sign="资",
+            url_name="staffing:certificates",
+            permission=data.VIEW,
+            order=340,
+            app="staffing",
+        ),
+        NavEntry(
+            section=_("队伍"),
+            label=_("持证上岗"),
+            sign="持",
+            url_name="staffing:unqualified",
+            permission=data.VIEW,
+            order=342,
+            app="staffing",
+        ),
+        NavEntry(
+            section=_("队伍"),
+            label=_("支教交流"),
+            sign="支",
+            url_name="staffing:exchanges",
+            permission=data.VIEW,
+            order=344,
+            app="staffing",
+        ),
+        NavEntry(
+            section=_("队伍"),
+            label=_("电教编配"),
+            sign="配",
+            url_name="staffing:edtech",
+            permission=data.VIEW,
+            order=346,
+            app="staffing",
+        ),
+        NavEntry(
+            section=_("队伍"),
+            label=_("学科余缺"),
+            sign="缺",
+            url_name="staffing:shortage",
+            permission=data.VIEW,
+            order=348,
+            app="staffing",
+        ),
+        NavEntry(
+            section=_("队伍"),
+            label=_("教职工统计"),
+            sign="数",
+            url_name="staffing:statistics",
+            permission=data.VIEW,
+            order=350,
             app="staffing",
         ),
     ),
@@ -106,6 +164,18 @@ MANIFEST = Manifest(
             permission=postings.MANAGE,
         ),
         TodoSource(
+            code="staffing.contracts_ending",
+            label=_("快到期的聘用合同"),
+            load=todos.contracts_ending,
+            permission=data.MANAGE,
+        ),
+        TodoSource(
+            code="staffing.states_over",
+            label=_("请假到期和证书注册"),
+            load=todos.states_over,
+            permission=data.MANAGE,
+        ),
+        TodoSource(
             code="staffing.files_to_mend", label=_("教职工资料待补"), load=todos.files_to_mend, permission=data.MANAGE
         ),
     ),
@@ -121,8 +191,11 @@ MANIFEST = Manifest(
     ),
     schedules=(Schedule(code="staffing.nightly", label=_("更新教职工索引"), cron="10 1 * * *", run=tasks.nightly),),
     personal_data=(PersonalDataExporter(code="staffing.record", label=_("教职工档案"), export=export.export_record),),
+    file_holders=tuple(FileHolder(kind=part.holder, may_read=reader_of(part.model)) for part in PARTS.values()),
     undo=(
         UndoHandler(code="staffing.start_postings", undo=bulk.undo_start),
         UndoHandler(code="staffing.end_postings", undo=bulk.undo_end),
+        UndoHandler(code="staffing.register", undo=bulk.undo_register),
     ),
+    imports=(StaffRegister(),),
 )

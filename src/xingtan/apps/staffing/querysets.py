@@ -42,3 +42,28 @@ class StaffRecordQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Those who still work."""
         return self.filter(state__in=data.OPEN_STATES)
+
+
+class FileRowQuerySet(ScopedQuerySet):
+    """Rows of staff files. Whoever may read the file may read them."""
+
+    organisation_path = "record__organisation__path"
+
+    def visible_to(self, actor: Actor) -> Self:
+        files = self.model._meta.get_field("record").related_model.objects.visible_to(actor)
+        return self.filter(record__in=files.order_by().values("pk"))
+
+
+class RegistrationQuerySet(ScopedQuerySet):
+    organisation_path = "certificate__record__organisation__path"
+
+    def visible_to(self, actor: Actor) -> Self:
+        certificates = self.model._meta.get_field("certificate").related_model.objects.visible_to(actor)
+        return self.filter(certificate__in=certificates.order_by().values("pk"))
+
+
+class KeeperQuerySet(ScopedQuerySet):
+    """Who keeps the equipment of a school: for those who see its staff."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.permitted(actor, data.VIEW)

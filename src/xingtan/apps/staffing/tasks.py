@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xingtan.apps.staffing import services
 from xingtan.apps.staffing.selectors.index import SOURCE
+from xingtan.kernel.clock import today
 from xingtan.kernel.search import api as search
 from xingtan.kernel.tasks.api import task
 
@@ -18,4 +19,5 @@ def refresh_person(*, person_id: int) -> int:
 def nightly() -> str:
     """Postings that began or ended today change who is found and where."""
     opened = services.ensure_records()
-    return f"{opened} opened, {search.rebuild(SOURCE)} indexed"
+    kept = services.keep_recent_employments(today())
+    return f"{opened} opened, {kept} kept, {search.rebuild(SOURCE)} indexed"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _g
 
 from xingtan.apps.staffing import data
 from xingtan.apps.staffing.models import StaffRecord
-from xingtan.apps.staffing.selectors import gaps, words
+from xingtan.apps.staffing.selectors import gaps, qualified, words
 from xingtan.kernel.clock import age_on, is_in_force
 from xingtan.kernel.scopes import Actor
 from xingtan.people.access.data import STAFF_ROLES
@@ -41,6 +41,7 @@ class StaffCard:
     documents: list[Any]
     account: Account | None
     gaps: list[gaps.Gap]
+    lacks: list[qualified.Lack]
     headline: list[str]
     may_manage: bool
     is_own: bool
@@ -66,6 +67,7 @@ def staff_card(actor: Actor, person_id: int, on: date) -> StaffCard | None:
         documents=list(person.documents.all()),
         account=account,
         gaps=gaps.gaps_of(record, actor.on) if actor.may(data.VIEW, record.organisation.path) else [],
+        lacks=qualified.lacks_of(record, actor.on) if actor.may(data.VIEW, record.organisation.path) else [],
         headline=_headline(record, posts, on),
         may_manage=actor.may(data.MANAGE, record.organisation.path),
         is_own=person_id == actor.person_id,

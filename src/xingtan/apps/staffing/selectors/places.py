@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _g
 
 from xingtan.apps.staffing import data
@@ -41,6 +42,12 @@ def unit_options(actor: Actor) -> Iterable[tuple[str, str, int]]:
     top = min((path.count("/") for path, _name, _short in found), default=0)
     for path, name, short_name in found:
         yield path, short_name or name, path.count("/") - top
+
+
+def scope_query(actor: Actor) -> str:
+    """Address of a list narrowed to the units that keep the files within reach, guests from elsewhere left out."""
+    offered = {path for path, _name, _depth in unit_options(actor)}
+    return "".join(f"&{urlencode({'unit': path})}" for path in actor.paths(data.VIEW) if path in offered)
 
 
 def kinds_teaching(stages: Iterable[str]) -> list[str]:

@@ -72,3 +72,59 @@ def _ending(*, actor: Actor) -> Any:
     rows = Posting.objects.permitted(actor, postings.MANAGE).in_force(actor.on).of_staff()
     rows = rows.filter(ends_on__lte=actor.on + SOON).select_related("person", "organisation")
     return rows.order_by("ends_on", "pk")[:MOST_POSTINGS]
+
+
+def contracts_ending(actor: Actor, now: datetime) -> list[TodoItem]:
+    """Contracts of people within reach that end soon or have ended, the first to end first."""
+    return [
+        TodoItem(
+            key=f"contract-ends:{record.pk}",
+            sign="人",
+            title=_g("%(name)s的聘用合同快到期") % {"name": record.person.name},
+            detail=record.organisation.display_name,
+            url=f"/staffing/people/{record.person_id}/",
+            due_on=record.contract_until,
+            action=_g("续聘或解聘"),
+        )
+        for record in _contracts.instances(actor=actor)
+    ]
+
+
+@prepared
+def _contracts(*, actor: Actor) -> Any:
+    rows = StaffRecord.objects.permitted(actor, data.MANAGE).open().select_related("person", "organisation")
+    return rows.filter(contract_until__lte=actor.on + SOON * 2).order_by("contract_until", "pk")[:MOST_POSTINGS]
+
+
+def states_over(actor: Actor, now: datetime) -> list[TodoItem]:
+    """Leave or lending whose expected last day has passed, and registrations that are due: one item a sort."""
+    [(over, due)] = _counts(actor=actor) or [(0, 0)]
+    items = []
+    if over:
+        title = ngettext("%(count)s人请假或借出已到期", "%(count)s人请假或借出已到期", over) % {"count": over}
+        url = "/staffing/people/?view=state_over"
+        items.append(_item("state-over", title, url, over, _g("销假或改期")))
+    if due:
+        title = ngettext("%(count)s本教师资格证书该注册", "%(count)s本教师资格证书该注册", due) % {"count": due}
+        items.append(_item("registration-due", title, "/staffing/certificates/?view=due", due, _g("登记注册结论")))
+    return items
+
+
+def _item(key: str, title: str, url: str, count: int, action: str) -> TodoItem:
+    return TodoItem(
+        key=f"staff-{key}", sign="人", title=title, detail=_g("教职工资料"), url=url, count=count, action=action
+    )
+
+
+@prepared
+def _counts(*, actor: Actor) -> Any:
+    """(states that are over, certificates whose registration is due within half a year)."""
+    rows = StaffRecord.objects.permitted(actor, data.MANAGE).open()
+    due = Q(
+        certificates__kind=data.CertificateKind.TEACHING,
+        certificates__registration_due_on__lte=actor.on + timedelta(days=data.SOON_DUE_DAYS),
+    )
+    over = Q(state_until__lt=actor.on) & ~Q(state=data.State.AT_WORK)
+    return totals(
+        rows, over=Count("pk", filter=over, distinct=True), due=Count("certificates", filter=due, distinct=True)
+    )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xingtan.apps.staffing import errors
+from xingtan.apps.staffing.services import registrations
 from xingtan.kernel.clock import in_force
 from xingtan.kernel.scopes import Actor
 from xingtan.kernel.tables.api import BulkResult
@@ -76,6 +77,22 @@ def undo_end(actor: Actor, payload: dict[str, Any], now: datetime) -> int:
     for posting_id in sorted(visible):
         postings.correct_posting(actor=actor, posting_id=posting_id, ends_on=ends[posting_id])
     return len(visible)
+
+
+def register(actor: Actor, rows: QuerySet[Any], form: Any) -> BulkResult:
+    """Enter one result of the periodic registration for the chosen teaching certificates.
+
+    Raises:
+        NothingRegistered, NotRegistered, RowInFuture, RowEndsBeforeItBegins, NotPermitted: one refused refuses all.
+    """
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    made = registrations.record_registrations(actor=actor, certificate_ids=ids, **form.cleaned_data)
+    return BulkResult(count=len(made), payload={"registrations": made})
+
+
+def undo_register(actor: Actor, payload: dict[str, Any], now: datetime) -> int:
+    """Take back results that a bulk act entered. Returns how many."""
+    return registrations.withdraw_registrations(actor=actor, registration_ids=payload["registrations"])
 
 
 def ask_confirmation(actor: Actor, rows: QuerySet[Any], form: Any) -> BulkResult:

@@ -12,13 +12,17 @@ from xingtan.apps.staffing import data, errors
 from xingtan.apps.staffing.models import StaffRecord
 from xingtan.apps.staffing.selectors.places import role_options
 from xingtan.apps.staffing.selectors.posts import candidates
+from xingtan.apps.staffing.services.facts import follow_facts
+from xingtan.apps.staffing.services.finding import managed, unit_to_manage
 from xingtan.kernel.audit import api as audit
-from xingtan.kernel.scopes import Actor, require
+from xingtan.kernel.scopes import Actor
 from xingtan.people.access.data import ROLES, STAFF_ROLES
+from xingtan.people.accounts.models import Account
 from xingtan.people.accounts.services import open_account
 from xingtan.people.organisations.models import Organisation
 from xingtan.people.organisations.selectors import school_of
 from xingtan.people.persons import services as persons
+from xingtan.people.persons.models import Person
 from xingtan.people.postings import data as postings_data
 from xingtan.people.postings import services as postings
 from xingtan.people.postings.models import Posting
@@ -41,19 +45,6 @@ RECORD_COLUMNS = (
 BATCH = 2000
 
 
-def unit_to_manage(actor: Actor, organisation_id: int, permission: str = data.MANAGE) -> Organisation:
-    """A unit whose staff the actor manages: their files, or with `postings.manage` their posts.
-
-    Raises:
-        OrganisationNotFound, NotPermitted.
-    """
-    unit = Organisation.objects.visible_to(actor).filter(pk=organisation_id).first()
-    if unit is None or not (actor.may(data.VIEW, unit.path) or actor.may(permission, unit.path)):
-        raise errors.OrganisationNotFound
-    require(actor, permission, unit.path)
-    return unit
-
-
 def _check_role(unit: Organisation, role: str) -> None:
     if role not in dict(role_options(unit)):
         label = ROLES[role].label if role in ROLES else role
@@ -66,19 +57,37 @@ def _check_days(joined_on: date | None, work_started_on: date | None) -> None:
 
 
 @transaction.atomic
-def add_staff(*, actor: Actor, organisation_id: int, posting: dict[str, Any], facts: dict[str, Any]) -> StaffRecord:
+def add_staff(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    posting: dict[str, Any],
+    facts: dict[str, Any],
+    person_id: int | None = None,
+) -> StaffRecord:
     """Register somebody who begins to work at a unit: person, account, staff file and first posting.
 
     Args:
         posting: role, starts_on, title, subject_code, basis.
         facts: columns of person and file; `document` as (kind, number), `phone` in clear.
+        person_id: somebody registered already, e.g. as a guardian; only the file's columns of `facts` are taken.
     Raises:
-        OrganisationNotFound, NotPermitted, RoleNotHere, JoinedBeforeFirstJob.
+        OrganisationNotFound, NotPermitted, RoleNotHere, JoinedBeforeFirstJob, AlreadyOnFile.
         DocumentTaken, WrongDocument, WrongName, WrongPhone, BornInFuture: of the person.
     """
     unit = unit_to_manage(actor, organisation_id)
     _check_role(unit, posting["role"])
     _check_days(facts.get("joined_on"), facts.get("work_started_on"))
+    person = _register(actor, facts) if person_id is None else _without_file(person_id)
+    kept = {name: facts[name] for name in RECORD_COLUMNS if name in facts}
+    record = StaffRecord.objects.create(person=person, organisation=school_of(unit), **kept)
+    follow_facts(record, kept, actor.on)
+    postings.start_posting(actor=actor, person_id=person.pk, organisation_id=unit.pk, is_main=True, **posting)
+    audit.record(actor, "staff.added", "person", person.pk, unit.path)
+    return record
+
+
+def _register(actor: Actor, facts: dict[str, Any]) -> Person:
     columns = {name: facts[name] for name in PERSON_COLUMNS if name in facts and name not in ("name", "sex", "born_on")}
     person = persons.create_person(
         actor=actor,
@@ -90,11 +99,16 @@ def add_staff(*, actor: Actor, organisation_id: int, posting: dict[str, Any], fa
         **columns,
     )
     open_account(person_id=person.pk)
-    kept = {name: facts[name] for name in RECORD_COLUMNS if name in facts}
-    record = StaffRecord.objects.create(person=person, organisation=school_of(unit), **kept)
-    postings.start_posting(actor=actor, person_id=person.pk, organisation_id=unit.pk, is_main=True, **posting)
-    audit.record(actor, "staff.added", "person", person.pk, unit.path)
-    return record
+    return person
+
+
+def _without_file(person_id: int) -> Person:
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    if StaffRecord.objects.filter(person=person).exists():
+        raise errors.AlreadyOnFile(name=person.name)
+    if not Account.objects.filter(person=person).exists():
+        open_account(person_id=person.pk)
+    return person
 
 
 @transaction.atomic
@@ -119,23 +133,8 @@ def update_staff(*, actor: Actor, person_id: int, facts: dict[str, Any]) -> Staf
     for name in kept:
         setattr(record, name, facts[name])
     record.save(update_fields=kept or None)
+    follow_facts(record, kept, actor.on)
     audit.record(actor, "staff.updated", "person", person_id, record.organisation.path, {"fields": sorted(facts)})
-    return record
-
-
-def managed(actor: Actor, person_id: int) -> StaffRecord:
-    """A file for the actor to change, locked.
-
-    Raises:
-        StaffNotFound: not there, or not for the actor to see. NotPermitted.
-    """
-    rows = (
-        StaffRecord.objects.visible_to(actor).select_for_update(of=("self",)).select_related("organisation", "person")
-    )
-    record = rows.filter(person_id=person_id).first()
-    if record is None:
-        raise errors.StaffNotFound(person_id=person_id)
-    require(actor, data.MANAGE, record.organisation.path)
     return record
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xingtan.apps.staffing import data, errors, services
 from xingtan.apps.staffing.forms import RevealForm
 from xingtan.apps.staffing.selectors import card as cards
-from xingtan.apps.staffing.selectors import history, words
+from xingtan.apps.staffing.selectors import extras, history, parts, words
 from xingtan.kernel.http.views import login_required
 from xingtan.people.access.selectors import grants_of
 from xingtan.people.accounts import data as accounts
@@ -59,10 +59,13 @@ def staff(request: HttpRequest, person_id: int) -> HttpResponse:
         "changes": changes[:SHOWN_CHANGES],
         "change_count": len(changes),
         "facts": _facts(card),
+        "parts": parts.file_parts(card.record, on, actor.on),
+        "extras": extras.extra_parts(actor, card, on),
         "grants": _rights(card, on) if _sees_rights(actor, card) else [],
         "sees_rights": _sees_rights(actor, card),
         "account_url": _account_url(actor, card),
         "may_reveal": card.is_own or actor.may(REVEAL, card.path),
+        "may_send": card.may_manage and any(path != card.path for path in actor.paths(postings.MANAGE)),
         "may_post": actor.may_anywhere(postings.MANAGE),
         "reveal_form": RevealForm(),
         "is_in_list": actor.may_anywhere(data.VIEW),

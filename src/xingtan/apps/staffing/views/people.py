@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from xingtan.apps.staffing import data
 from xingtan.apps.staffing.forms import AskConfirmationForm, EndPostingsForm, StartPostingsForm
-from xingtan.apps.staffing.selectors import gaps, places, words
+from xingtan.apps.staffing.selectors import exchanges, gaps, places, words
 from xingtan.apps.staffing.selectors import people as staff
 from xingtan.apps.staffing.services import bulk
 from xingtan.kernel.clock import age_on, today
@@ -85,6 +85,10 @@ def _with_gaps(actor: Actor) -> Q:
     return _open(actor) & gaps.any_of(gaps.GAPS, actor.on)
 
 
+def _state_over(actor: Actor) -> Q:
+    return _open(actor) & Q(state_until__lt=actor.on) & ~Q(state=data.State.AT_WORK)
+
+
 def _gone(actor: Actor) -> Q:
     return ~_open(actor)
 
@@ -147,6 +151,13 @@ FILTERS = (
         condition=lambda rows, value: rows.filter(staff.posted(today(), kind__in=value)),
     ),
     ChoiceFilter(
+        "exchange",
+        _("交流情况"),
+        options=exchanges.SHARE_PARTS,
+        is_multiple=False,
+        condition=lambda rows, value: rows.filter(exchanges.in_share(value[0], today())),
+    ),
+    ChoiceFilter(
         "gap",
         _("资料待补"),
         options=[(gap.code, gap.label) for gap in gaps.GAPS.values()],
@@ -159,6 +170,7 @@ VIEWS = (
     SavedView("homeroom", _("班主任"), condition=_homeroom),
     SavedView("guests", _("支教交流"), condition=_guests),
     SavedView("retiring", _("今年退休"), condition=staff.retiring, is_counted=True),
+    SavedView("state_over", _("假期到期"), condition=_state_over),
     SavedView("gaps", _("资料待补"), condition=_with_gaps, is_counted=True),
     SavedView("gone", _("离职退休"), condition=_gone),
 )
@@ -228,6 +240,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         raise NotPermitted(permission=data.VIEW)
     actions = []
     if actor.may_anywhere(data.MANAGE):
+        actions.append({"label": _g("批量导入"), "url": reverse("imports:start", args=["staffing.staff"])})
         actions.append({"label": _g("新增人员"), "url": reverse("staffing:staff_add"), "is_primary": True})
     context = {
         "actions": actions,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xingtan.apps.staffing import data, errors, services
 from xingtan.apps.staffing.forms import FillPostForm
 from xingtan.apps.staffing.selectors import posts
-from xingtan.apps.staffing.services.staff import unit_to_manage
+from xingtan.apps.staffing.services.finding import unit_to_manage
 from xingtan.apps.staffing.views.answering import done, form_page, save
 from xingtan.kernel.errors import NotPermitted
 from xingtan.kernel.http.request import posted

@@ -7,13 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xingtan.apps.staffing.data import Certificate, Education, Establishment, State, Title
+from xingtan.apps.staffing.data import Certificate, Education, Establishment, PostCategory, State, Title
 from xingtan.apps.staffing.querysets import StaffRecordQuerySet
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old))
 class StaffRecord(models.Model):
-    """One person's staff file. `organisation` keeps the file (人事关系); postings say where the person works."""
+    """One person's staff file. `organisation` keeps the file (人事关系); postings say where the person works.
+
+    Establishment, post, title, education and certificate hold what is so today; the rows of `models.rows` and
+    `models.certificates` hold what was so when, and `services.rows` keeps the columns in step.
+    """
 
     person = models.OneToOneField("persons.Person", models.PROTECT, related_name="staff_record", verbose_name=_("人员"))
     organisation = models.ForeignKey(
@@ -22,6 +26,9 @@ class StaffRecord(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.AT_WORK)
     state_until = models.DateField(_("预计到"), null=True, blank=True)
     establishment = models.CharField(_("编制"), max_length=12, choices=Establishment.choices, blank=True)
+    post_category = models.CharField(_("岗位类别"), max_length=12, choices=PostCategory.choices, blank=True)
+    post_level = models.PositiveSmallIntegerField(_("岗位等级"), null=True, blank=True)
+    contract_until = models.DateField(_("聘用合同止"), null=True, blank=True)
     title_code = models.CharField(_("职称"), max_length=1, choices=Title.choices, blank=True)
     title_since = models.DateField(_("职称取得日期"), null=True, blank=True)
     education_code = models.CharField(_("最高学历"), max_length=1, choices=Education.choices, blank=True)

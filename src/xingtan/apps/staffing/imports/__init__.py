@@ -1,0 +1,1 @@
+"""Registers of staff as the import screens see them."""
