@@ -1,0 +1,1 @@
+"""Data exchange: rosters in and out, as OneRoster 1.2 CSV."""

@@ -1,0 +1,1 @@
+"""Reading a set: the archive, the text, the heads, the cells."""
