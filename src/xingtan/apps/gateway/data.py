@@ -25,6 +25,7 @@ class TryKind(models.TextChoices):
     JOIN = "join", _("班级码登记")
     FORGOTTEN = "forgotten", _("找回密码")
     PHONE_CODE = "phone_code", _("短信验证码")
+    NAME = "name", _("核对姓名")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +39,22 @@ LIMITS: dict[str, Limit] = {
     TryKind.ACTIVATE: Limit(tries=120, minutes=60),
     TryKind.JOIN: Limit(tries=60, minutes=60),
     TryKind.FORGOTTEN: Limit(tries=30, minutes=60),
-    TryKind.PHONE_CODE: Limit(tries=20, minutes=60),
+    TryKind.PHONE_CODE: Limit(tries=120, minutes=60),
+    TryKind.NAME: Limit(tries=8, minutes=60),  # for one pupil's name in one class, or one phone, from wherever
 }
 
-PHONE_CODE_MINUTES = 10
+
+class Purpose(models.TextChoices):
+    """What a code sent to a phone is good for. A code for one purpose opens nothing else."""
+
+    JOIN = "guardian", _("家长登记")
+    SIGN_IN = "sign_in", _("登录")
+    NEW_PHONE = "phone", _("更换手机号")
+
+
+PROVED_MINUTES = 20  # how long a proved phone counts while somebody goes on with the form
+
 PHONE_CODE_TRIES = 5
-PHONE_CODE_PAUSE_SECONDS = 60
 
 
 class Outcome(models.TextChoices):
@@ -77,6 +88,10 @@ AUDIT_SLIPS_ISSUED = "account.slips_issued"
 AUDIT_RESET = "account.password_reset"
 AUDIT_LOCKED = "account.locked"
 AUDIT_UNLOCKED = "account.unlocked"
+AUDIT_PHONE_CHANGED = "person.phone_changed"
+AUDIT_ASKED = "guardianship.requested"
+AUDIT_AMENDED = "guardianship.amended"
+AUDIT_WITHDRAWN = "guardianship.withdrawn"
 AUDIT_PASSWORD_CHANGED = "account.password_changed"
 AUDIT_EXPORTED_OWN = "person.exported_own_data"
 AUDIT_CONFIRMED = "person.confirmed_data"

@@ -19,9 +19,18 @@ class ClassCodeUnknown(DomainError):
     status = 422
 
 
+class ClassCodeExpired(DomainError):
+    code = "gateway.class_code_expired"
+    message = _("这个班级码已经过期。请向班主任要新的班级码。")
+    status = 422
+
+
 class PupilNotMatched(DomainError):
     code = "gateway.pupil_not_matched"
-    message = _("在这个班里没有找到姓名和号码都相符的学生。请核对姓名、电子身份证号后四位或班内学号。")
+    message = _(
+        "姓名和号码对不上。姓名请写全名，生僻字打不出来可以写拼音；号码填电子身份证号后四位，"
+        "或班内学号，两个都可以试。还不行请找班主任。"
+    )
     status = 422
 
 
@@ -48,16 +57,62 @@ class PhoneCodeWrong(DomainError):
     status = 422
 
 
-class PhoneCodeTooSoon(DomainError):
-    code = "gateway.phone_code_too_soon"
-    message = _("验证码刚刚发出，请等%(seconds)s秒再获取。")
+class PhoneNotMobile(DomainError):
+    code = "gateway.phone_not_mobile"
+    message = _("这不是手机号，收不到短信。请填11位手机号。")
+    status = 422
+
+
+class TooManyCodes(DomainError):
+    code = "gateway.too_many_codes"
+    message = _("今天发的验证码太多了，请明天再试，或者找班主任帮忙。")
     status = 429
 
 
-class SmsGatewayFailed(DomainError):
-    code = "gateway.sms_failed"
-    message = _("短信没有发出去，请稍后再试，或者找班主任、学校管理员重置密码。")
-    status = 502
+class CodeNotSixDigits(DomainError):
+    code = "gateway.code_not_six_digits"
+    message = _("验证码是6位数字，现在填了%(count)s位。请照短信重填。")
+    status = 422
+
+
+class ProofCodeWrong(DomainError):
+    code = "gateway.proof_code_wrong"
+    message = _("验证码不对，或者已经过期。只认最新的一条，5分钟内有效，输错5次作废。请核对短信，或重新获取。")
+    status = 422
+
+
+class PhoneOfAnother(DomainError):
+    code = "gateway.phone_of_another"
+    message = _(
+        "这个手机号登记的是%(names)s。是您本人，请把姓名写成登记的那样；您是家里另一位，请勾选下面的“我是另一位家人”。"
+    )
+    status = 422
+
+
+class StaffUsePassword(DomainError):
+    code = "gateway.staff_use_password"
+    message = _("您有教职工身份，为了安全请用账号和密码登录。登录后可以用班级码添加孩子。")
+    status = 403
+
+
+class PhoneUnknown(DomainError):
+    code = "gateway.phone_unknown"
+    message = _(
+        "手机号验证通过了，但学校还没有登记过它。请用班级码登记；换过手机号的，请用密码登录后更换，或找班主任。"
+    )
+    status = 422
+
+
+class NameNotMatched(DomainError):
+    code = "gateway.name_not_matched"
+    message = _("姓名和登记的不一样，请写您本人在学校登记的全名。不记得请找班主任。")
+    status = 422
+
+
+class AccountPaused(DomainError):
+    code = "gateway.account_paused"
+    message = _("这个账号已被停用，请联系孩子的班主任或学校管理员。")
+    status = 403
 
 
 class ForgottenRequestNotFound(NotFound):

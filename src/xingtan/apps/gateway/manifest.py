@@ -6,6 +6,7 @@ from xingtan.apps.gateway import data
 from xingtan.apps.gateway.selectors import own_data, todos
 from xingtan.apps.gateway.tasks import sweep_tries
 from xingtan.kernel.audit.data import VIEW as AUDIT_VIEW
+from xingtan.kernel.notices.data import MANAGE_CHANNELS
 from xingtan.kernel.registry import FileHolder, Manifest, NavEntry, PersonalDataExporter, Schedule, TodoSource
 from xingtan.people.access.data import VIEW as ACCESS_VIEW
 from xingtan.people.accounts.data import MANAGE as ACCOUNTS_MANAGE
@@ -43,6 +44,14 @@ MANIFEST = Manifest(
             url_name="gateway:agreements",
             permission=PUBLISH_AGREEMENTS,
             order=935,
+        ),
+        NavEntry(
+            section=SECTION,
+            label=_("通知渠道"),
+            sign="递",
+            url_name="gateway:channels",
+            permission=MANAGE_CHANNELS,
+            order=937,
         ),
         NavEntry(
             section=SECTION, label=_("审计"), sign="审", url_name="gateway:audit", permission=AUDIT_VIEW, order=940

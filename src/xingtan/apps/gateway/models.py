@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xingtan.apps.gateway.data import Outcome, TryKind
+from xingtan.apps.gateway.data import Outcome, Purpose, TryKind
 from xingtan.apps.gateway.querysets import ForgottenRequestQuerySet
 
 
@@ -56,6 +56,30 @@ class PhoneCode(models.Model):
         ordering = ("-sent_at", "-pk")
         constraints = (
             models.CheckConstraint(name="phone_code_expires_later", condition=Q(expires_at__gt=F("sent_at"))),
+        )
+
+
+class PhoneProof(models.Model):
+    """A code sent to a phone to prove that somebody holds it. Of number and code only keyed hashes are kept."""
+
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    phone_index = models.BinaryField(editable=False)
+    code_hash = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("手机验证码")
+        ordering = ("-sent_at", "-pk")
+        constraints = (
+            models.CheckConstraint(name="phone_proof_expires_later", condition=Q(expires_at__gt=F("sent_at"))),
+        )
+        indexes = (
+            models.Index(fields=("phone_index", "sent_at"), name="phone_proof_phone"),
+            models.Index(fields=("address", "sent_at"), name="phone_proof_address"),
         )
 
 

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from math import ceil
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from xingtan.apps.gateway.data import (
     AUDIT_PASSWORD_CHANGED,
     AUDIT_RESET,
-    PHONE_CODE_MINUTES,
-    PHONE_CODE_PAUSE_SECONDS,
     PHONE_CODE_TRIES,
     Outcome,
 )
 from xingtan.apps.gateway.errors import (
     ForgottenRequestDecided,
     ForgottenRequestNotFound,
-    PhoneCodeTooSoon,
     PhoneCodeWrong,
 )
 from xingtan.apps.gateway.models import ForgottenRequest, PhoneCode
 from xingtan.apps.gateway.selectors.places import home_path, organisation_at
-from xingtan.apps.gateway.services.sms import send_sms
 from xingtan.kernel.audit import api as audit
 from xingtan.kernel.clock import local_day
+from xingtan.kernel.errors import DomainError
+from xingtan.kernel.notices import api as notices
 from xingtan.kernel.scopes import Actor, system_actor
 from xingtan.people.accounts.backends import accounts_named
 from xingtan.people.accounts.models import Account, Session
@@ -112,28 +108,24 @@ def send_phone_code(*, typed: str, person_name: str, now: datetime) -> bool:
     """Send a six-digit code to the registered phone. Returns whether one went out.
 
     Raises:
-        PhoneCodeTooSoon: the last one went out less than a minute ago.
-        SmsGatewayFailed: the gateway did not take it; no code is kept.
+        SmsTooSoon, SmsUsedUp: this phone has had its codes for now.
+        SmsNotConfigured, SmsRefused: it could not be sent; no code is kept.
     """
     account = account_of(typed=typed, person_name=person_name)
     if account is None or not account.is_activated or not account.person.phone:
         return False
     code = f"{secrets.randbelow(10**6):06d}"
-    with transaction.atomic():
-        Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-        latest = PhoneCode.objects.filter(account=account).first()
-        if latest and (now - latest.sent_at).total_seconds() < PHONE_CODE_PAUSE_SECONDS:
-            waited = (now - latest.sent_at).total_seconds()
-            raise PhoneCodeTooSoon(seconds=ceil(PHONE_CODE_PAUSE_SECONDS - waited))
-        PhoneCode.objects.create(
-            account=account,
-            code_hash=_code_hash(code, account.pk),
-            sent_at=now,
-            expires_at=now + timedelta(minutes=PHONE_CODE_MINUTES),
-        )
-        text = _("杏坛验证码%(code)s，%(minutes)s分钟内有效，用于重设密码。不是您本人操作请忽略，不要告诉任何人。")
-        words = text % {"code": code, "minutes": PHONE_CODE_MINUTES}
-        send_sms(phone=account.person.phone, text=words, purpose="password")
+    kept = PhoneCode.objects.create(
+        account=account,
+        code_hash=_code_hash(code, account.pk),
+        sent_at=now,
+        expires_at=now + timedelta(minutes=notices.CODE_MINUTES),
+    )
+    try:
+        notices.send_code(phone=account.person.phone, code=code, purpose="password", now=now)
+    except DomainError:
+        kept.delete()
+        raise
     return True
 
 

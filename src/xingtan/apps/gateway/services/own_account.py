@@ -17,7 +17,12 @@ from xingtan.kernel.files import api as files
 from xingtan.kernel.scopes import Actor
 from xingtan.people.accounts.errors import SessionNotFound
 from xingtan.people.accounts.models import Account, Session
-from xingtan.people.accounts.services import change_password, end_session
+from xingtan.people.accounts.services import (
+    change_password,
+    end_other_sessions,
+    end_session,
+    set_first_password,
+)
 from xingtan.people.persons.errors import PersonNotFound
 from xingtan.people.persons.models import DataConfirmation, Person
 from xingtan.people.persons.services import confirm_data, set_photo
@@ -78,16 +83,29 @@ def set_avatar(*, actor: Actor, upload: UploadedFile) -> None:
 
 
 @transaction.atomic
-def change_own_password(*, actor: Actor, old: str, new: str, session_key: str, now: datetime) -> Account:
-    """Change the actor's password; other devices are signed out.
+def change_own_password(*, actor: Actor, old: str | None, new: str, session_key: str, now: datetime) -> Account:
+    """Change the actor's password; other devices are signed out. Without `old`, set the first one.
 
     Raises:
         PasswordWrong, PasswordWeak.
     """
     assert actor.account_id is not None
-    account = change_password(account_id=actor.account_id, old=old, new=new, now=now, keep_session=session_key)
+    if old is None and not Account.objects.get(pk=actor.account_id).has_usable_password():
+        account = set_first_password(account_id=actor.account_id, password=new, now=now)
+        end_other_sessions(account_id=account.pk, keep=session_key)
+    else:
+        account = change_password(
+            account_id=actor.account_id, old=old or "", new=new, now=now, keep_session=session_key
+        )
     path = home_path(person_id=actor.person_id, on=actor.on)
-    audit.record(actor, AUDIT_PASSWORD_CHANGED, "account", account.pk, path, detail={"how": "old_password"})
+    audit.record(
+        actor,
+        AUDIT_PASSWORD_CHANGED,
+        "account",
+        account.pk,
+        path,
+        detail={"how": "first_password" if old is None else "old_password"},
+    )
     return account
 
 

@@ -7,7 +7,7 @@ from math import ceil
 
 from xingtan.apps.gateway.data import LIMITS
 from xingtan.apps.gateway.errors import TooManyTries
-from xingtan.apps.gateway.models import PhoneCode, Try
+from xingtan.apps.gateway.models import PhoneCode, PhoneProof, Try
 
 
 def count_try(*, kind: str, address: str, now: datetime) -> None:
@@ -31,4 +31,5 @@ def sweep_tries(*, now: datetime) -> int:
     before = now - timedelta(days=1)
     tries, _per_model = Try.objects.filter(at__lt=before).delete()
     codes, _per_model = PhoneCode.objects.filter(expires_at__lt=before).delete()
-    return tries + codes
+    proofs, _per_model = PhoneProof.objects.filter(sent_at__lt=before).delete()
+    return tries + codes + proofs

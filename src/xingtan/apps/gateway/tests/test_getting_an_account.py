@@ -6,7 +6,6 @@ from django.utils import timezone
 from xingtan.people.accounts.models import Account
 from xingtan.people.accounts.services import issue_slip, open_account
 from xingtan.people.roster.models import Guardianship
-from xingtan.people.roster.services import renew_join_code
 
 NEW = {"new_password": "Terrace-77", "repeated": "Terrace-77"}
 
@@ -57,12 +56,6 @@ def test_the_code_of_the_qr_fills_the_form(slip, stranger):
     page = stranger.get("/activate/", {"name": account.person.e_id, "code": code}).content.decode()
 
     assert account.person.e_id in page and code in page
-
-
-@pytest.fixture
-def class_code(district):
-    group = renew_join_code(actor=district.actor, class_group_id=district.class_group.pk)
-    return group.join_code
 
 
 def _walk(client, class_code, enrolment, proof=None):

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xingtan.apps.gateway.forms.account import AllPreferencesForm, AvatarForm, ConfirmationForm, PreferencesForm
-from xingtan.apps.gateway.forms.sign_in import ChangePasswordForm
+from xingtan.apps.gateway.forms.sign_in import ChangePasswordForm, NewPasswordForm
 from xingtan.apps.gateway.selectors.own_data import acceptances_of, facts_of, open_confirmations, person_spoken_for
 from xingtan.apps.gateway.services import own_account
 from xingtan.kernel.errors import DomainError
@@ -126,13 +126,14 @@ def avatar(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old_password", "new_password", "repeated")
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    form = ChangePasswordForm(posted(request))
+    has_old = request.user.has_usable_password()
+    form = (ChangePasswordForm if has_old else NewPasswordForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
             account = own_account.change_own_password(
                 actor=request.actor,
-                old=cleaned["old_password"],
+                old=cleaned.get("old_password"),
                 new=cleaned["new_password"],
                 session_key=request.session.session_key or "",
                 now=timezone.now(),

@@ -1,4 +1,4 @@
-"""Forgotten password: whom to ask, or a code by phone where the region has an SMS gateway."""
+"""Forgotten password: whom to ask, or a code by phone where text messages are set up."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from xingtan.apps.gateway.data import TryKind
-from xingtan.apps.gateway.errors import PhoneCodeTooSoon, PhoneCodeWrong, SmsGatewayFailed
+from xingtan.apps.gateway.errors import PhoneCodeWrong
 from xingtan.apps.gateway.forms.sign_in import ForgottenForm, PhoneCodeForm
 from xingtan.apps.gateway.services.forgotten import ask_for_help, send_phone_code, set_password_by_code
-from xingtan.apps.gateway.services.sms import has_sms_gateway
 from xingtan.apps.gateway.services.tries import count_try
 from xingtan.apps.gateway.views.signing_in import enter
 from xingtan.kernel.http.request import client_address, posted
+from xingtan.kernel.notices import api as notices
 from xingtan.people.accounts.errors import PasswordWeak
 
 ASKED = "forgotten"
@@ -32,7 +32,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         response = _by_phone(request, form) if request.POST.get("way") == "phone" else _by_person(request, form)
         if response is not None:
             return response
-    context = {"form": form, "has_sms": has_sms_gateway()}
+    context = {"form": form, "has_sms": notices.sms_is_ready()}
     return render(request, "gateway/forgotten.html", context, status=422 if form.errors else 200)
 
 
@@ -45,14 +45,14 @@ def _by_person(request: HttpRequest, form: ForgottenForm) -> HttpResponse:
 
 
 def _by_phone(request: HttpRequest, form: ForgottenForm) -> HttpResponse | None:
-    if not has_sms_gateway():
+    if not notices.sms_is_ready():
         return _by_person(request, form)
     now = timezone.now()
     count_try(kind=TryKind.PHONE_CODE, address=client_address(request), now=now)
     name, typed = form.cleaned_data["person_name"], form.cleaned_data["username"]
     try:
         send_phone_code(typed=typed, person_name=name, now=now)
-    except (PhoneCodeTooSoon, SmsGatewayFailed) as error:
+    except (notices.SmsNotConfigured, notices.SmsRefused) as error:
         form.add_error(None, str(error))
         return None
     request.session[ASKED] = typed

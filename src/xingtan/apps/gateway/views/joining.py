@@ -12,18 +12,30 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from xingtan.apps.gateway.data import TryKind
-from xingtan.apps.gateway.errors import ClassCodeUnknown, PhoneHasAccount, PupilNotMatched
+from xingtan.apps.gateway.data import Purpose, TryKind
+from xingtan.apps.gateway.errors import (
+    ClassCodeExpired,
+    ClassCodeUnknown,
+    PhoneHasAccount,
+    PhoneOfAnother,
+    PupilNotMatched,
+)
+from xingtan.apps.gateway.forms.phone import ProvedGuardianForm
 from xingtan.apps.gateway.forms.sign_in import ActivateForm, ClassCodeForm, GuardianForm, PupilCheckForm, RelationForm
 from xingtan.apps.gateway.selectors.joining import class_by_code, pupil_in_class
-from xingtan.apps.gateway.services.joining import add_ward, register_guardian
+from xingtan.apps.gateway.selectors.wards import usual_relation
+from xingtan.apps.gateway.services.joining import add_ward, pupil_key, register_guardian
+from xingtan.apps.gateway.services.phone_accounts import register_proved
 from xingtan.apps.gateway.services.tries import count_try
+from xingtan.apps.gateway.views import proving
 from xingtan.apps.gateway.views.signing_in import enter
 from xingtan.kernel.errors import DomainError
 from xingtan.kernel.http.request import client_address, posted
+from xingtan.kernel.notices.api import sms_is_ready
 from xingtan.people.accounts import errors as account_errors
 from xingtan.people.accounts.services import activate as activate_account
 from xingtan.people.persons import errors as person_errors
+from xingtan.people.persons import sealing
 from xingtan.people.roster.selectors import class_name
 
 JOIN = "join"
@@ -62,7 +74,7 @@ def join(request: HttpRequest) -> HttpResponse:
         count_try(kind=TryKind.JOIN, address=client_address(request), now=timezone.now())
         try:
             class_group = class_by_code(code=form.cleaned_data["code"], on=request.actor.on)
-        except ClassCodeUnknown as error:
+        except (ClassCodeUnknown, ClassCodeExpired) as error:
             form.add_error("code", str(error))
         else:
             request.session[JOIN] = {"code": class_group.join_code}
@@ -80,15 +92,17 @@ def join_pupil(request: HttpRequest) -> HttpResponse:
     class_group = class_by_code(code=kept["code"], on=request.actor.on)
     form = PupilCheckForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        count_try(kind=TryKind.JOIN, address=client_address(request), now=timezone.now())
         name, proof = form.cleaned_data["pupil_name"], form.cleaned_data["proof"]
+        now = timezone.now()
+        count_try(kind=TryKind.JOIN, address=client_address(request), now=now)
+        count_try(kind=TryKind.NAME, address=pupil_key(class_group_id=class_group.pk, name=name), now=now)
         try:
             pupil = pupil_in_class(class_group=class_group, name=name, proof=proof, on=request.actor.on)
         except PupilNotMatched as error:
             form.add_error(None, str(error))
         else:
             request.session[JOIN] = {**kept, "pupil_id": pupil.pk, "pupil_name": pupil.name}
-            return redirect("gateway:join_guardian")
+            return redirect(_step_after_pupil(request))
     context = {"form": form, **_class_words(class_group, request)}
     return render(request, "gateway/join_pupil.html", context, status=422 if form.errors else 200)
 
@@ -102,28 +116,104 @@ def join_guardian(request: HttpRequest) -> HttpResponse:
     if "pupil_id" not in kept:
         return redirect("gateway:join")
     class_group = class_by_code(code=kept["code"], on=request.actor.on)
-    form_class = RelationForm if request.actor.is_signed_in else GuardianForm
-    form = form_class(posted(request))
+    number = proving.proved_number(request, Purpose.JOIN)
+    if _needs_phone(request, kept) and not number:
+        return redirect("gateway:join_phone")
+    form = _guardian_form(request, number)
     if request.method == "POST" and form.is_valid():
-        response = _register(request, form, kept)
+        response = _register(request, form, kept, number)
         if response is not None:
             return response
-    context = {"form": form, "pupil_name": kept["pupil_name"], **_class_words(class_group, request)}
+    masked = sealing.mask_phone(number) if number else ""
+    context = {"form": form, "pupil_name": kept["pupil_name"], "masked": masked, **_class_words(class_group, request)}
     return render(request, "gateway/join_guardian.html", context, status=422 if form.errors else 200)
 
 
-def _register(request: HttpRequest, form: Any, kept: dict[str, Any]) -> HttpResponse | None:
+def _step_after_pupil(request: HttpRequest) -> str:
+    is_proved = bool(proving.proved_number(request, Purpose.JOIN))
+    return "gateway:join_phone" if _needs_phone(request, {}) and not is_proved else "gateway:join_guardian"
+
+
+def _needs_phone(request: HttpRequest, kept: dict[str, Any]) -> bool:
+    """Whether a code by phone comes before the own facts: not for who is signed in, nor where no code can be sent."""
+    return not request.actor.is_signed_in and sms_is_ready() and kept.get("way") != "password"
+
+
+def _guardian_form(request: HttpRequest, number: str) -> Any:
+    if request.actor.is_signed_in:
+        return RelationForm(posted(request), initial={"relation": usual_relation(request.actor)})
+    return ProvedGuardianForm(posted(request)) if number else GuardianForm(posted(request))
+
+
+@never_cache
+@sensitive_post_parameters("phone")
+@require_http_methods(["GET", "POST"])
+def join_phone(request: HttpRequest) -> HttpResponse:
+    """Where text messages go out: the guardian's phone, proved before anything is registered for it."""
+    kept = request.session.get(JOIN) or {}
+    if "pupil_id" not in kept:
+        return redirect("gateway:join")
+    if (request.POST.get("way") == "password" and proving.has_failed(request)) or not _needs_phone(request, kept):
+        request.session[JOIN] = {**kept, "way": "password"}
+        return redirect("gateway:join_guardian")
+    context = {"pupil_name": kept["pupil_name"]}
+    return proving.phone_page(
+        request, purpose=Purpose.JOIN, template="gateway/join_phone.html", then="gateway:join_code", context=context
+    )
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def join_code(request: HttpRequest) -> HttpResponse:
+    """The code from the phone."""
+    if not proving.number_in_hand(request, Purpose.JOIN):
+        return redirect("gateway:join_phone")
+    form = proving.code_form(request)
+    if request.method == "POST" and proving.take_code(request, Purpose.JOIN, form):
+        return redirect("gateway:join_guardian")
+    return proving.code_page(request, form, purpose=Purpose.JOIN, template="gateway/join_code.html")
+
+
+def _register(request: HttpRequest, form: Any, kept: dict[str, Any], number: str) -> HttpResponse | None:
     """Do it; None when the form now says what is wrong."""
+    if request.actor.is_signed_in:
+        return _register_signed_in(request, form, kept)
+    if number:
+        return _register_proved(request, form, kept, number)
+    return _register_with_password(request, form, kept)
+
+
+def _register_signed_in(request: HttpRequest, form: Any, kept: dict[str, Any]) -> HttpResponse | None:
+    relation = form.cleaned_data["relation"]
+    try:
+        add_ward(actor=request.actor, pupil_id=kept["pupil_id"], relation=relation, now=timezone.now())
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+    request.session.pop(JOIN, None)
+    return redirect("gateway:account_wards")
+
+
+def _register_proved(request: HttpRequest, form: Any, kept: dict[str, Any], number: str) -> HttpResponse | None:
+    try:
+        account, _asked = register_proved(
+            number=number, pupil_id=kept["pupil_id"], now=timezone.now(), **form.cleaned_data
+        )
+    except (person_errors.WrongName, PhoneOfAnother) as error:
+        form.add_error("name", str(error))
+    except DomainError as error:
+        form.add_error(None, str(error))
+    else:
+        request.session.pop(JOIN, None)
+        proving.forget(request)
+        return enter(request, account, how="phone_code", target=resolve_url("gateway:account_wards"))
+    return None
+
+
+def _register_with_password(request: HttpRequest, form: Any, kept: dict[str, Any]) -> HttpResponse | None:
     cleaned, now = form.cleaned_data, timezone.now()
     target = resolve_url("gateway:account_wards")
-    if request.actor.is_signed_in:
-        try:
-            add_ward(actor=request.actor, pupil_id=kept["pupil_id"], relation=cleaned["relation"], now=now)
-        except DomainError as error:
-            form.add_error(None, str(error))
-            return None
-        request.session.pop(JOIN, None)
-        return redirect(target)
     try:
         account = register_guardian(
             name=cleaned["name"],

@@ -24,6 +24,7 @@ from xingtan.kernel.errors import NotFound
 from xingtan.kernel.http import language
 from xingtan.kernel.http.request import client_address, posted, safe_next
 from xingtan.kernel.http.views import login_required
+from xingtan.kernel.notices.api import sms_is_ready
 from xingtan.people.accounts.backends import accounts_typed
 from xingtan.people.accounts.data import AgreementKind
 from xingtan.people.accounts.errors import PasswordWeak
@@ -87,7 +88,12 @@ def _filled_form(request: HttpRequest) -> SignInForm:
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": safe_next(request, ""), "demo_accounts": demo_accounts()}
+    context = {
+        "form": form,
+        "next": safe_next(request, ""),
+        "demo_accounts": demo_accounts(),
+        "has_sms": sms_is_ready(),
+    }
     return render(request, "gateway/sign_in.html", context, status=status)
 
 

@@ -134,7 +134,7 @@ def _leaders(*, path: str, on: date) -> Any:
 def _requests(*, actor: Actor) -> Any:
     """Guardianships one has asked for that are not decided, or were refused."""
     rows = Guardianship.objects.visible_to(actor).filter(
-        guardian_id=actor.person_id, status__in=("requested", "refused")
+        guardian_id=actor.person_id, status__in=("requested", "returned", "refused")
     )
     return rows.select_related("pupil").order_by("-requested_on", "-pk")[:5]
 

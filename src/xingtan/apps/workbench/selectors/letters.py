@@ -204,6 +204,7 @@ def _children(guardian_ids: list[int], letter: Letter, actor: Actor) -> dict[int
     here = Enrolment.objects.in_force(actor.on).filter(scope_path__below=letter.scope_path)
     pairs = (
         Guardianship.objects.confirmed(actor.on)
+        .with_custody(actor.on)
         .filter(guardian_id__in=guardian_ids, pupil_id__in=here.order_by().values("person_id"))
         .order_by("guardian_id", "pupil__born_on")
         .values_list("guardian_id", "pupil__name")
