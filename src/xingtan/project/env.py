@@ -45,6 +45,20 @@ def words(name: str, default: str, *, doc: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def choice(name: str, default: str, choices: tuple[str, ...], *, doc: str) -> str:
+    value = _read(name, " or ".join(choices), default, doc) or default
+    if value and value not in choices:
+        raise WrongSetting(name, value, f"one of {', '.join(choices)}")
+    return value
+
+
+def several(name: str, default: str, choices: tuple[str, ...], *, doc: str) -> list[str]:
+    found = words(name, default, doc=doc)
+    if not set(found) <= set(choices) or len(set(found)) < len(found):
+        raise WrongSetting(name, ",".join(found), f"some of {', '.join(choices)}, each once")
+    return found
+
+
 def flag(name: str, default: bool, *, doc: str) -> bool:
     value = _read(name, "0 or 1", int(default), doc)
     if value is None:

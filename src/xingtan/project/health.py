@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,8 +11,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from xingtan.kernel.errors import DomainError
+from xingtan.kernel.files import api as files
+from xingtan.project.backup import nightly
+
 WORKER_SILENCE = timedelta(seconds=90)
-LEAST_FREE_BYTES = 200_000_000
 
 
 def database() -> dict[str, Any]:
@@ -31,31 +33,41 @@ def worker() -> dict[str, Any]:
 
 
 def storage() -> dict[str, Any]:
-    """Room left where files are kept, and whether this process may write there."""
-    folder = settings.HOME / "files"
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / ".healthz"
-    probe.touch()
-    free = shutil.disk_usage(folder).free
-    return {"ok": free > LEAST_FREE_BYTES, "free_megabytes": free // 1_000_000}
+    """Whether the store takes files: room left in a folder, or whether the bucket answers."""
+    return files.the_store().examine()
+
+
+def backup() -> dict[str, Any]:
+    """The newest nightly backup: its day and size, and whether it is whole and not overdue."""
+    found = nightly.latest()
+    if found is None:
+        return {"ok": False, "made_at": None}
+    is_well = found.is_whole and found.is_fresh(timezone.now())
+    facts = {"made_at": found.made_at.isoformat(), "megabytes": found.size // 1_000_000, "kept": found.count}
+    return {"ok": is_well, **facts}
 
 
 def examine() -> dict[str, dict[str, Any]]:
     """Each part with `ok`; a part that cannot even be asked is not well and says in one word why."""
     parts: dict[str, Callable[[], dict[str, Any]]] = {"database": database, "worker": worker, "storage": storage}
+    if settings.BACKUP_FOLDER:
+        parts["backup"] = backup
     found = {}
     for name, ask in parts.items():
         try:
             found[name] = ask()
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, OSError, DomainError) as error:
             found[name] = {"ok": False, "error": type(error).__name__}
     return found
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when database, worker and storage are well, else 503; never cached, no names, no rows."""
+    """200 when database, worker and storage are well, else 503; never cached, no names, no rows.
+
+    A backup that is overdue is told, but takes no server out of service.
+    """
     found = examine()
-    is_well = all(part["ok"] for part in found.values())
+    is_well = all(part["ok"] for name, part in found.items() if name != "backup")
     answer = JsonResponse({"ok": is_well, **found}, status=200 if is_well else 503)
     answer["Cache-Control"] = "no-store"
     return answer

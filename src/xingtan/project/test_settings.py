@@ -19,3 +19,4 @@ STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir()
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+FILES_S3 = {"bucket": ""}

@@ -9,10 +9,12 @@ urlpatterns = [
     path("", include("xingtan.kernel.ui.urls")),
     path("", include("xingtan.kernel.files.urls")),
     path("", include("xingtan.kernel.tables.urls")),
+    path("imports/", include("xingtan.kernel.imports.urls")),
     path("", include("xingtan.apps.workbench.urls")),
     path("", include("xingtan.apps.gateway.urls")),
     path("registry/", include("xingtan.apps.registry.urls")),
     path("staffing/", include("xingtan.apps.staffing.urls")),
+    path("exchange/", include("xingtan.apps.exchange.urls")),
 ]
 
 handler400 = "xingtan.kernel.http.views.bad_request"

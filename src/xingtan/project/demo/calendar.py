@@ -29,6 +29,12 @@ def spring_starts(year: int) -> date:
 
 def build(district: District) -> None:
     """Add years, terms and days; every class of the charts lies within them."""
+    if "term" not in district.facts:
+        _years(district)
+    _school_events(district)
+
+
+def _years(district: District) -> None:
     for year in range(district.year - YEARS_BACK - 3, district.year + 1):
         school_year = district.table("roster.SchoolYear").add(
             starts_in=year, starts_on=district.year_starts(year), ends_on=district.year_ends(year)
@@ -52,7 +58,6 @@ def build(district: District) -> None:
             name=f"{name}调休上班" if is_work else name,
             follows_weekday=(day.isoweekday() - 5 if is_work and day.isoweekday() > 5 else None),
         )
-    _school_events(district)
 
 
 def _school_events(district: District) -> None:

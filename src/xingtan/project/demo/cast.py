@@ -16,6 +16,10 @@ from xingtan.project.demo.district import ClassHere, District, Human, SchoolHere
 
 SCHOOL = "wuyu"
 SCHOOL_OF_HEADS = "shiyan"
+AT_SCHOOLS = {
+    "principal", "school_administrator", "staff", "homeroom_teacher", "teacher", "student", "guardian",
+    "school_cio", "edtech_head", "grade_leader",
+}  # fmt: skip
 NOT_YET_ACCEPTED = "edtech_head"  # shows what a first sign-in asks
 
 
@@ -86,9 +90,15 @@ def build(district: District) -> None:
     for role in ("school_cio", "edtech_head", "grade_leader"):
         cast[role] = second.heads[role]
     cast["student"], cast["guardian"] = _household(district, class_group)
-    for part in PARTS:
-        cast[part.role].username = part.username
-        cast[part.role].is_activated = True
+    if district.place.is_first:
+        for part in PARTS:
+            if part.role not in district.facts.get("played", ()):
+                let_sign_in(cast[part.role], part)
+
+
+def let_sign_in(human: Human, part: Part) -> None:
+    human.username = part.username
+    human.is_activated = True
 
 
 def _teacher(district: District, school: SchoolHere, class_group: ClassHere) -> Human:
@@ -127,12 +137,12 @@ def _household(district: District, class_group: ClassHere) -> tuple[Human, Human
 
 def organisation_of(district: District, role: str) -> str:
     """Where the account belongs, for the list on the sign-in page."""
+    if role not in AT_SCHOOLS:
+        return district.place.bureau_name
     school, second = schools_of_cast(district)
     if role in ("principal", "school_administrator", "staff", "homeroom_teacher", "teacher", "student", "guardian"):
         return school.plan.name
-    if role in ("school_cio", "edtech_head", "grade_leader"):
-        return second.plan.name
-    return "杏坛区教育局"
+    return second.plan.name
 
 
 def account_rows(district: District) -> Iterator[dict[str, Any]]:
@@ -169,9 +179,11 @@ def accept_agreements(district: District) -> None:
     newest = Agreement.objects.filter(kind__in=(AgreementKind.TERMS, AgreementKind.PRIVACY))
     agreements = list(newest.order_by("kind", "-published_at").distinct("kind"))
     for part in PARTS:
-        for agreement in agreements if part.role != NOT_YET_ACCEPTED else ():
+        human = district.cast.get(part.role)
+        signs_in = human is not None and human.is_activated and part.role != NOT_YET_ACCEPTED
+        for agreement in agreements if signs_in else ():
             district.table("accounts.Acceptance").add(
-                agreement_id=agreement.pk, person_id=district.cast[part.role].id, accepted_at=district.now
+                agreement_id=agreement.pk, person_id=human.id, accepted_at=district.now
             )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
+from xingtan.project.demo.places import HOME, Place
 from xingtan.project.demo.plans import Plan, SchoolPlan
 from xingtan.project.demo.rows import Table
 
@@ -37,6 +38,7 @@ class Human:
     username: str = ""
     is_activated: bool = False
     e_id: str = ""
+    photo: int = 0  # the link to the picture of the account
 
 
 @dataclass(slots=True)
@@ -132,6 +134,9 @@ class District:
     seed: int
     today: date
     now: datetime
+    place: Place = HOME
+    above: tuple[int, str] | None = None  # the city, when it is there already
+    people_before: int = 0  # in the database already; ids go on from there
     tables: dict[str, Table] = field(default_factory=dict)
     humans: list[Human] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
@@ -148,7 +153,11 @@ class District:
 
     def rng(self, noun: str) -> Random:
         """A source of chance of its own for each part, so that one part may change without shifting the others."""
-        return Random(f"{self.seed}:{noun}")
+        return Random(f"{self.seed}:{noun}" if self.place.is_first else f"{self.seed}:{self.place.ordinal}:{noun}")
+
+    def human(self, person_id: int) -> Human:
+        """Who has this id."""
+        return self.humans[person_id - 1 - self.people_before]
 
     def table(self, label: str) -> Table:
         if label not in self.tables:
@@ -161,6 +170,10 @@ class District:
     def year_ends(self, year: int) -> date:
         """The last day of the school year that starts in `year`."""
         return date(year + 1, 8, 31)
+
+    def closed_on(self, plan: SchoolPlan) -> date | None:
+        """The first day without a school that was closed."""
+        return self.year_starts(self.year - plan.closed_after + 1) if plan.closed_after else None
 
     def days_ago(self, days: int) -> date:
         return self.today - timedelta(days=days)

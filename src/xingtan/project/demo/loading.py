@@ -18,7 +18,9 @@ from xingtan.project.demo import (
     calendar,
     cast,
     electives,
+    exchanges,
     families,
+    files,
     finishing,
     former_names,
     is_demo,
@@ -28,6 +30,7 @@ from xingtan.project.demo import (
     organisations,
     people,
     planted,
+    portraits,
     pupils,
     records,
     roll,
@@ -41,8 +44,8 @@ from xingtan.project.demo.plans import PLANS
 LOCK = 7_310_202  # one loading at a time
 DEFAULT_SEED = 7
 BUILDERS = (
-    organisations, calendar, pupils, moves, staff, teaching, electives,
-    families, roll, records, cast, planted, former_names, matters, messages,
+    organisations, calendar, pupils, moves, staff, exchanges, teaching, electives,
+    families, roll, records, files, cast, planted, former_names, matters, messages, portraits,
 )  # fmt: skip
 PLAIN_TABLES = (
     "organisations.Organisation",
@@ -65,10 +68,18 @@ AFTER_PEOPLE = (
     "persons.DataConfirmation",
     "accounts.Acceptance",
     "staffing.StaffRecord",
+    "staffing.Employment",
+    "staffing.EdtechKeeper",
+    "staffing.HeldTitle",
+    "staffing.HeldCertificate",
+    "staffing.Registration",
+    "staffing.Honour",
+    "staffing.Schooling",
     "gateway.ForgottenRequest",
     "notices.Notice",
     "notices.Recipient",
     "workbench.Letter",
+    "files.FileLink",
 )
 MUST_BE_EMPTY = ("organisations.Organisation", "persons.Person", "accounts.Account")
 
@@ -86,6 +97,14 @@ class Report:
     is_new: bool = True
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def step(self, say: Callable[[str], object] | None, name: str, run: Callable[[], object]) -> None:
+        """Do one part, keep how long it took, and say so."""
+        began = perf_counter()
+        run()
+        self.seconds[name] = perf_counter() - began
+        if say is not None:
+            say(f"{name}: {self.seconds[name]:.1f} s")
 
 
 def refuse_real_rows() -> None:
@@ -110,17 +129,11 @@ def load(*, size: str, seed: int = DEFAULT_SEED, now: datetime, say: Callable[[s
         return Report(size=size, is_new=False)
     refuse_real_rows()
     district = District(plan=PLANS[size], seed=seed, today=local_day(now), now=now)
-
-    def step(name: str, run: Callable[[], object]) -> None:
-        began = perf_counter()
-        run()
-        report.seconds[name] = perf_counter() - began
-        if say is not None:
-            say(f"{name}: {report.seconds[name]:.1f} s")
+    step = partial(report.step, say)
 
     for builder in BUILDERS:
         step(builder.__name__.rpartition(".")[2], partial(builder.build, district))
-    step("write", lambda: _write(district, report))
+    step("write", lambda: write(district, report.counts))
     step("analyze", finishing.analyze)
     step("findings", lambda: finishing.check_findings(district))
     step("parts", lambda: finishing.load_parts(district))
@@ -131,17 +144,22 @@ def load(*, size: str, seed: int = DEFAULT_SEED, now: datetime, say: Callable[[s
     return report
 
 
-def _write(district: District, report: Report) -> None:
+def write(district: District, counts: dict[str, int]) -> None:
+    """COPY all that was collected, table after table; `counts` goes on counting."""
     cast.accept_agreements(district)
+
+    def count(label: str, rows: int) -> None:
+        counts[label] = counts.get(label, 0) + rows
+
     for label in PLAIN_TABLES:
-        report.counts[label] = district.table(label).write()
+        count(label, district.table(label).write())
     people.write_people(district)
-    report.counts["persons.Person"] = len(district.humans)
-    report.counts["roster.Enrolment"] = district.table("roster.Enrolment").write_all(roll.enrolment_rows(district))
-    report.counts["access.Grant"] = district.table("access.Grant").write_all(list(roll.grant_rows(district)))
+    count("persons.Person", len(district.humans))
+    count("roster.Enrolment", district.table("roster.Enrolment").write_all(roll.enrolment_rows(district)))
+    count("access.Grant", district.table("access.Grant").write_all(roll.grant_rows(district)))
     district.table("access.Grant").rows.clear()
-    report.counts["postings.Posting"] = district.table("postings.Posting").write()
+    count("postings.Posting", district.table("postings.Posting").write())
     for label in AFTER_PEOPLE:
-        report.counts[label] = district.table(label).write()
+        count(label, district.table(label).write())
     for table in district.tables.values():
         table.set_sequence()

@@ -138,7 +138,7 @@ def _confirmations(district: District, rng: Random) -> None:
         ask(district.cast[part.role], is_late=district.cast[part.role].id in overdue)
     for pupil_id, guardians in district.facts["guardians_of"].items():
         if any(person is district.cast["guardian"] for person, _relation, _key in guardians):
-            ask(district.humans[pupil_id - 1], is_late=True)
+            ask(district.human(pupil_id), is_late=True)
     for row in _open_rows(homeroom_class(district)):
         ask(row.pupil, is_late=False)
     for school in schools_of_cast(district):

@@ -12,7 +12,6 @@ from xingtan.project.demo import letters
 from xingtan.project.demo.cast import homeroom_class, schools_of_cast
 from xingtan.project.demo.district import District
 from xingtan.project.demo.families import at
-from xingtan.project.demo.organisations import BUREAU_NAME
 
 UNREAD_DAYS = 9  # what came later has not been opened, not even by the cast
 
@@ -25,9 +24,10 @@ def build(district: District) -> None:
         sent_at = min(at(district.days_ago(text.days_ago), 9, 20), district.now)
         requires_ack = text.ack_in is not None
         told = [person for person in _told(district, text, path) if person != sender.id]
+        where = "demo" if district.place.is_first else f"demo-{district.place.code}"
         notice = district.table("notices.Notice").add(
             kind=LETTER,
-            subject_key=f"letter:demo-{text.key}",
+            subject_key=f"letter:{where}-{text.key}",
             title=text.title,
             body=text.body,
             sender=f"{organisation} {sender.name}",
@@ -70,7 +70,7 @@ def _scope(district: District, text: letters.Text) -> tuple[int, str, str, str]:
     """The unit that sends (id and name), and the path and name of the part of the tree that is written to."""
     school, _second = schools_of_cast(district)
     if text.scope == letters.BUREAU:
-        return district.bureau[0], BUREAU_NAME, district.bureau[1], BUREAU_NAME
+        return district.bureau[0], district.place.bureau_name, district.bureau[1], district.place.bureau_name
     if text.scope == letters.SCHOOL:
         return school.id, school.plan.name, school.path, school.plan.name
     class_group = homeroom_class(district)

@@ -30,13 +30,13 @@ SCHOOL_CATEGORY = {
 }
 
 
-def resident_id(born_on: date, serial: int) -> str:
-    """An 18-character resident ID of the invented division.
+def resident_id(born_on: date, serial: int, division: str = ID_DIVISION) -> str:
+    """An 18-character resident ID of an invented division.
 
     Args:
         serial: 0 to 999; odd for men, even for women.
     """
-    body = f"{ID_DIVISION}{born_on:%Y%m%d}{serial:03d}"
+    body = f"{division}{born_on:%Y%m%d}{serial:03d}"
     return body + checks.resident_check_digit(body)
 
 

@@ -9,10 +9,11 @@ from xingtan.kernel.search.pinyin import text_pinyin
 from xingtan.people.organisations.data import GroupingKind, Kind
 from xingtan.project.demo import numbers
 from xingtan.project.demo.district import YEARS_BACK, District, SchoolHere
+from xingtan.project.demo.places import ORGANISATIONS_EACH
 from xingtan.project.demo.plans import SchoolPlan
 
-BUREAU_NAME = "杏坛区教育局"
-REGIONS = (("山东省", numbers.PROVINCE_CODE), ("泮水市", numbers.CITY_CODE), ("杏坛区", numbers.COUNTY_CODE))
+REGIONS = (("山东省", numbers.PROVINCE_CODE), ("泮水市", numbers.CITY_CODE))
+REGIONS_SINCE = date(1990, 1, 1)
 BUREAU_UNITS = (
     "办公室", "人事师训科", "基础教育科", "计划财务科", "安全法规科", "教育督导室",
     "电化教育中心", "教学研究室", "学生资助管理中心", "招生考试办公室",
@@ -30,19 +31,34 @@ SPONSOR_CODE = "831"  # county education department
 
 def build(district: District) -> None:
     """Add every organisation, its history and the groupings."""
-    parent: tuple[int, str] | None = None
-    for name, code in REGIONS:
-        parent = _node(district, parent, Kind.REGION, name, date(1990, 1, 1), code=code)
-    opened = date(district.year - 40, 7, 1)
-    district.bureau = _node(
-        district, parent, Kind.BUREAU, BUREAU_NAME, opened, short_name="区教育局",
-        credit_code=numbers.credit_code(1, "11"), address="山东省泮水市杏坛区杏坛路1号", telephone=numbers.telephone(1),
-    )  # fmt: skip
-    for sort, name in enumerate(BUREAU_UNITS, 1):
-        district.bureau_units[name] = _node(district, district.bureau, Kind.DEPARTMENT, name, opened, sort=sort)
+    place = district.place
+    city = district.above or build_city(district)
+    build_bureau(district, _node(district, city, Kind.REGION, place.name, REGIONS_SINCE, code=place.code))
     for ordinal, plan in enumerate(district.plan.schools, 1):
         _school(district, plan, ordinal)
     _groupings(district)
+
+
+def build_city(district: District) -> tuple[int, str]:
+    """Province and city; returns the city's id and path."""
+    parent: tuple[int, str] | None = None
+    for name, code in REGIONS:
+        parent = _node(district, parent, Kind.REGION, name, REGIONS_SINCE, code=code)
+    assert parent is not None  # there are regions
+    return parent
+
+
+def build_bureau(district: District, region: tuple[int, str]) -> None:
+    """The bureau of a county, or of the city, with its departments."""
+    place = district.place
+    opened = date(district.year - 40, 7, 1)
+    district.bureau = _node(
+        district, region, Kind.BUREAU, place.bureau_name, opened, short_name=place.bureau_short_name,
+        credit_code=place.credit_code(1, "11"), address=f"{place.address}{place.short}路1号",
+        telephone=numbers.telephone(place.ordinal * ORGANISATIONS_EACH + 1),
+    )  # fmt: skip
+    for sort, name in enumerate(BUREAU_UNITS, 1):
+        district.bureau_units[name] = _node(district, district.bureau, Kind.DEPARTMENT, name, opened, sort=sort)
 
 
 def _node(
@@ -75,12 +91,15 @@ def _node(
 
 def _history(district: District, plan: SchoolPlan, opened: date) -> list[tuple[date, date | None, dict[str, Any], str]]:
     """A rename, or a school that became another kind of school, within the years that charts show."""
+    closed_on = district.closed_on(plan)
+    if closed_on:
+        return [(opened, closed_on - timedelta(days=1), {}, f"{district.place.short[0]}教发〔{closed_on.year}〕31号")]
     if not plan.former_name:
         return [(opened, None, {}, "")]
     years_back = YEARS_BACK if plan.former_kind else 2
     changed_on = district.year_starts(district.year - years_back)
     before = {"name": plan.former_name, "school_kind": plan.former_kind or plan.kind}
-    basis = f"杏教发〔{changed_on.year}〕{17 if plan.former_kind else 23}号"
+    basis = f"{district.place.short[0]}教发〔{changed_on.year}〕{17 if plan.former_kind else 23}号"
     return [(opened, changed_on - timedelta(days=1), before, ""), (changed_on, None, {}, basis)]
 
 
@@ -92,8 +111,8 @@ def _school(district: District, plan: SchoolPlan, ordinal: int) -> None:
     node = _node(
         district, parent, Kind.SCHOOL, plan.name, opened,
         short_name=plan.short,
-        code=numbers.school_code(plan.kind, ordinal),
-        credit_code=None if plan.is_teaching_point else numbers.credit_code(100 + ordinal),
+        code=district.place.school_code(plan.kind, ordinal),
+        credit_code=None if plan.is_teaching_point else district.place.credit_code(100 + ordinal),
         school_kind=plan.kind,
         sponsor_code=SPONSOR_CODE,
         urban_rural_code=plan.zone,
@@ -101,8 +120,9 @@ def _school(district: District, plan: SchoolPlan, ordinal: int) -> None:
         is_teaching_point=plan.is_teaching_point,
         is_pilot=plan.is_pilot,
         primary_years=plan.primary_years,
-        address=f"山东省泮水市杏坛区{plan.short}路{ordinal * 7 % 90 + 3}号",
-        telephone=numbers.telephone(100 + ordinal),
+        address=f"{district.place.address}{plan.short}路{ordinal * 7 % 90 + 3}号",
+        telephone=numbers.telephone(district.place.ordinal * ORGANISATIONS_EACH + 100 + ordinal),
+        closed_on=district.closed_on(plan),
         sort=ordinal,
         history=_history(district, plan, opened),
     )  # fmt: skip
@@ -130,16 +150,20 @@ def _groupings(district: District) -> None:
             kind=kind, name=name, organisation_id=district.bureau[0], starts_on=starts_on
         )
         for school in schools:
-            members.add(grouping_id=grouping, organisation_id=school.id, is_lead=school is lead, starts_on=starts_on)
+            closed_on = district.closed_on(school.plan)
+            members.add(
+                grouping_id=grouping, organisation_id=school.id, is_lead=school is lead, starts_on=starts_on,
+                ends_on=closed_on - timedelta(days=1) if closed_on else None,
+            )  # fmt: skip
         return grouping
 
     for part, name in enumerate(district.plan.parts):
         schools = [school for school in district.schools.values() if school.plan.part == part]
         lead = max(schools, key=lambda school: (school.plan.kind == "211", school.plan.age))
-        district.groupings[name] = group(GroupingKind.DISTRICT, f"杏坛区{name}", since, schools, lead)
+        district.groupings[name] = group(GroupingKind.DISTRICT, f"{district.place.name}{name}", since, schools, lead)
     strong = [school for school in district.schools.values() if school.plan.kind == "211" and school.plan.is_pilot]
     small = [school for school in district.schools.values() if school.plan.zone in ("121", "220", "112")]
-    small = [school for school in small if school.plan.kind in ("211", "218", "312")]
+    small = [school for school in small if school.plan.kind in ("211", "218", "312") and not school.plan.closed_after]
     for ordinal, (helper, helped) in enumerate(zip(strong * len(small), small, strict=False)):
         if helper is not helped:
             name = f"{helper.plan.short}—{helped.plan.short}结对帮扶"

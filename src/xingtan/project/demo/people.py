@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.apps import apps
 from xingtan.kernel.search.pinyin import name_pinyin
 from xingtan.people.persons import e_id, sealing
 from xingtan.people.persons.data import RESIDENT_ID
-from xingtan.project.demo import cast, names, numbers
+from xingtan.project.demo import cast, names
 from xingtan.project.demo.district import District, Family, Human
+from xingtan.project.demo.places import Place
 
 STREETS = ("杏坛路", "舞雩街", "洙泗大街", "弦歌路", "泮水街", "采芹巷", "缁林街", "春服路", "咏归巷", "石门路")
 HOUSING = ("杏林苑", "泮水花园", "弦歌小区", "春台家园", "舞雩新村", "青衿雅苑")
@@ -22,12 +23,12 @@ VILLAGES = ("石门村", "北山前村", "东柳村", "西河村", "南桥村", 
 NATIVE_PLACES = (("山东泮水", 84), ("山东济宁", 4), ("山东临沂", 4), ("河南商丘", 3), ("江苏徐州", 3), ("河北邯郸", 2))
 
 
-def draw_address(rng: Random) -> str:
+def draw_address(rng: Random, place: Place) -> str:
     if rng.random() < 0.3:
-        return f"山东省泮水市杏坛区舞雩镇{rng.choice(VILLAGES)}{rng.randint(1, 180)}号"
+        return f"{place.address}舞雩镇{rng.choice(VILLAGES)}{rng.randint(1, 180)}号"
     street, housing = rng.choice(STREETS), rng.choice(HOUSING)
     building, unit, door = rng.randint(1, 28), rng.randint(1, 4), rng.randint(1, 17) * 100 + rng.randint(1, 4)
-    return f"山东省泮水市杏坛区{street}{rng.randint(1, 200)}号{housing}{building}号楼{unit}单元{door}室"
+    return f"{place.address}{street}{rng.randint(1, 200)}号{housing}{building}号楼{unit}单元{door}室"
 
 
 def draw_native_place(rng: Random) -> str:
@@ -50,7 +51,7 @@ def add_human(
     first = given.pop("given", "") or names.draw_given(rng, sex, born_on.year, people)
     name = names.compose(surname, first, given.pop("father_given", ""), people)
     human = Human(
-        id=len(district.humans) + 1,
+        id=district.people_before + len(district.humans) + 1,
         name=name,
         given=first,
         surname=surname,
@@ -61,7 +62,7 @@ def add_human(
         native_place=draw_native_place(rng),
         **given,
     )
-    human.resident_id = numbers.resident_id(born_on, _serial(born_on, sex, district.facts))
+    human.resident_id = district.place.resident_id(born_on, _serial(born_on, sex, district.facts))
     district.humans.append(human)
     return human
 
@@ -108,7 +109,7 @@ def add_family(district: District, rng: Random, born_on: date) -> Family:
         id=len(district.families) + 1,
         surname=names.draw_surname(rng, people),
         people=people,
-        address=draw_address(rng),
+        address=draw_address(rng, district.place),
         father_given=names.draw_given(rng, "1", born_on.year - 28, people),
     )
     district.families.append(family)
@@ -126,20 +127,23 @@ def _family_with_room(district: District, rng: Random, born_on: date) -> Family 
     return None
 
 
-@cache
+@lru_cache(maxsize=40_000)
 def _spelled(name: str) -> tuple[str, str]:
     return name_pinyin(name)
 
 
 def give_e_ids(district: District) -> None:
     """Number everybody in the order of registration years, and leave the counters where they stopped."""
-    last: dict[int, int] = {}
+    counters = apps.get_model("persons.EIdCounter")
+    last: dict[int, int] = dict(counters.objects.values_list("year", "last"))
     for human in district.humans:
         year = human.registered_on.year
         last[year] = last.get(year, 0) + 1
         human.e_id = e_id.compose(year, last[year])
-    counters = apps.get_model("persons.EIdCounter")
-    counters.objects.bulk_create([counters(year=year, last=count) for year, count in sorted(last.items())])
+    counters.objects.bulk_create(
+        [counters(year=year, last=count) for year, count in sorted(last.items())],
+        update_conflicts=True, unique_fields=["year"], update_fields=["last"],
+    )  # fmt: skip
 
 
 def person_rows(district: District) -> Iterator[dict[str, Any]]:
@@ -160,6 +164,7 @@ def person_rows(district: District) -> Iterator[dict[str, Any]]:
             "address_sealed": sealing.seal(human.address) if human.address else None,
             "phone_sealed": sealing.seal(human.phone) if human.phone else None,
             "phone_index": sealing.blind_index(human.phone) if human.phone else None,
+            "photo_file_id": human.photo or None,
             "phone_masked": sealing.mask_phone(human.phone),
         }
 
@@ -192,4 +197,4 @@ def write_people(district: District) -> None:
         table = district.table(label)
         table.write_all(rows(district))
         if label == "persons.Person":
-            table.last_id = len(district.humans)
+            table.last_id = district.people_before + len(district.humans)

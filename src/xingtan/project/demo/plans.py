@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from xingtan.project.demo.places import HOME, Place
 
 NONE: Mapping[str, SectionPlan] = MappingProxyType({})
 
@@ -41,6 +44,7 @@ class SchoolPlan:
     has_cio: bool = True
     campus: str = ""
     age: int = 30  # years since it was opened
+    closed_after: int = 0  # closed at the end of the school year so many years back; 0: open
 
     @property
     def is_teaching_point(self) -> bool:
@@ -111,6 +115,11 @@ TOWNS = (
     "采薇", "咏归", "春台", "青衿", "芹香", "鸣鹿", "伐檀", "淇园",
     "苇杭", "甘棠", "木瓜", "鹤鸣", "蒹葭", "汉广", "樛木", "桃夭",
 )  # fmt: skip
+OTHER_TOWNS = (
+    "采蘩", "采苹", "标梅", "江沱", "驺虞", "柏舟", "绿衣", "燕燕", "凯风", "雄雉", "谷风", "泉水",
+    "静女", "定之", "干旄", "考槃", "竹竿", "芄兰", "河广", "伯兮", "君子", "扬水", "葛藟", "缁衣",
+    "羔裘", "鸡鸣", "东方", "甫田", "园桃", "陟岵", "十亩", "硕鼠", "蟋蟀", "山枢", "椒聊", "绸缪",
+)  # fmt: skip
 
 
 def _county_schools() -> tuple[SchoolPlan, ...]:
@@ -137,6 +146,10 @@ def _county_schools() -> tuple[SchoolPlan, ...]:
         else:
             put(f"jr{index}", f"{town}初级中学", f"{town}初中", "311", _one("junior", (2,), 40, 47),
                 part=part, zone=zone, age=25 + index, has_cio=index % 4 == 0)  # fmt: skip
+            if index in (2, 6, 12):
+                put(f"ex{index}", f"{town}小学南坡教学点", f"{town}南坡点", "218",
+                    _one("primary", (1,), 4, 6, leaves_after=3), part=part, zone="220", parent=f"pr{index}",
+                    has_cio=False, age=41, closed_after=1 + index // 6)  # fmt: skip
     for index, town in enumerate(("弦歌", "杏林", "沂风", "尼丘")):
         put(f"ny{index}", f"{town}学校", f"{town}学校", "312",
             _one("primary", (2, 1), 34, 42) | _one("junior", (1,), 32, 42), part=index, zone="122",
@@ -161,5 +174,24 @@ COUNTY = Plan(
     bureau_staff=3,
     schools=_county_schools(),
 )
+
+
+def placed(plan: Plan, place: Place) -> Plan:
+    """The same schools under the names of another county."""
+    if place.is_first:
+        return plan
+    others = [OTHER_TOWNS[(place.ordinal * 7 + index) % len(OTHER_TOWNS)] for index in range(len(TOWNS))]
+    words = {HOME.name: place.name, HOME.short: place.short, **dict(zip(TOWNS, others, strict=True))}
+    pattern = re.compile("|".join(words))
+
+    def named(text: str) -> str:
+        return pattern.sub(lambda found: words[found[0]], text)
+
+    schools = tuple(
+        replace(school, name=named(school.name), short=named(school.short), former_name=named(school.former_name))
+        for school in plan.schools
+    )
+    return replace(plan, schools=schools)
+
 
 PLANS = {plan.size: plan for plan in (DEMO, COUNTY)}

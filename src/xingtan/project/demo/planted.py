@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from xingtan.project.demo import numbers
 from xingtan.project.demo.cast import homeroom_class, schools_of_cast
 from xingtan.project.demo.district import District, Human, Stay
 
@@ -31,14 +30,14 @@ def build(district: District) -> None:
         for ordinal, row in enumerate(rows):
             (_other_birthday, _no_document, _no_phone)[ordinal % 3](district, rng, row)
     rng.shuffle(everywhere)
-    next((row for row in everywhere if _same_child_twice(rng, row, everywhere)), None)
+    next((row for row in everywhere if _same_child_twice(district, rng, row, everywhere)), None)
 
 
 def _other_birthday(district: District, rng: Random, row: Stay) -> None:
     """The document says another day than the register."""
     shifted = row.pupil.born_on + timedelta(days=rng.choice((-9, -3, 2, 11)))
     serial = 301 if row.pupil.sex == "1" else 300
-    row.pupil.resident_id = numbers.resident_id(shifted, serial + 2 * (row.pupil.id % 100))
+    row.pupil.resident_id = district.place.resident_id(shifted, serial + 2 * (row.pupil.id % 100))
 
 
 def _no_document(_district: District, _rng: Random, row: Stay) -> None:
@@ -54,7 +53,7 @@ def _no_phone(district: District, _rng: Random, row: Stay) -> None:
             guardian.phone = ""
 
 
-def _same_child_twice(rng: Random, row: Stay, rows: list[Stay]) -> bool:
+def _same_child_twice(district: District, rng: Random, row: Stay, rows: list[Stay]) -> bool:
     """Two records with one name, sex and birthday at two schools: the same child, or chance. False: nobody fits."""
     others: list[Human] = [
         other.pupil
@@ -70,5 +69,5 @@ def _same_child_twice(rng: Random, row: Stay, rows: list[Stay]) -> bool:
     double = rng.choice(others)
     double.name, double.given, double.born_on = row.pupil.name, row.pupil.given, row.pupil.born_on
     serial = 501 if double.sex == "1" else 500
-    double.resident_id = numbers.resident_id(double.born_on, serial)
+    double.resident_id = district.place.resident_id(double.born_on, serial)
     return True

@@ -21,6 +21,10 @@ BASIS_ENTRY = {
     "junior": "小学升初中",
     "senior": "高中阶段学校招生录取",
 }
+HANDED_OVER = {
+    False: ("教学点三年级结业，转入中心校", "教学点升入四年级"),
+    True: ("教学点撤并，转入中心校", "教学点撤并，并入本校"),
+}
 CLASS_KIND = {"kindergarten": "", "primary": "10", "junior": "20", "senior": "40"}
 
 
@@ -61,7 +65,7 @@ def build(district: District) -> None:
             years = years_of(school, stage)
             for enrol_year in range(district.year - YEARS_BACK - years + 1, district.year + 1):
                 classes = section.classes_back(district.year - enrol_year)
-                if not classes:
+                if not classes or district.year - enrol_year < school.plan.closed_after:
                     continue
                 cohort = _cohort(district, rng, school, stage, enrol_year, section)
                 wanted = sum(class_group.target for class_group in cohort.classes)
@@ -82,10 +86,17 @@ def _cohort(
     cohort = CohortHere(id=key, school=school, stage=stage, enrol_year=enrol_year, years=years, path=path)
     school.cohorts[stage, enrol_year] = cohort
     last_year = enrol_year + (section.leaves_after or years) - 1
+    if school.plan.closed_after:
+        last_year = min(last_year, _last_year(district, school))
     ends_on = district.year_ends(last_year) if last_year < district.year else None
     for number in range(1, section.classes_back(district.year - enrol_year) + 1):
         _class_group(district, rng, cohort, number, ends_on, rng.randint(*section.sizes))
     return cohort
+
+
+def _last_year(district: District, school: SchoolHere) -> int:
+    """The last school year there is of a school, so far."""
+    return district.year - school.plan.closed_after
 
 
 def _class_group(
@@ -185,16 +196,20 @@ def _hand_over(district: District, stage: str) -> None:
             continue
         centre = district.schools[school.plan.parent]
         for cohort in [cohort for key, cohort in school.cohorts.items() if key[0] == stage]:
-            on = district.year_starts(cohort.enrol_year + section.leaves_after)
+            leaves_in = cohort.enrol_year + section.leaves_after
+            is_closing = school.plan.closed_after and leaves_in > _last_year(district, school) + 1
+            if is_closing:
+                leaves_in = _last_year(district, school) + 1
+            on = district.year_starts(leaves_in)
             target = centre.cohorts.get((stage, cohort.enrol_year))
             if on > district.today or target is None:
                 continue
             receiving = target.classes[-1]
             for row in [row for class_group in cohort.classes for row in class_group.stays]:
                 row.ends_on = district.year_ends(on.year - 1)
-                row.status, row.end_basis = "transferred", "教学点三年级结业，转入中心校"
+                row.status, row.end_basis = "transferred", HANDED_OVER[bool(is_closing)][0]
                 seat = len(receiving.stays) + 1
-                stay(district, row.pupil, receiving, on, seat, "教学点升入四年级", "09")
+                stay(district, row.pupil, receiving, on, seat, HANDED_OVER[bool(is_closing)][1], "09")
 
 
 def _graduate(district: District, stage: str, graduates: dict[tuple[str, int], list[tuple[SchoolHere, Human]]]) -> None:

@@ -52,9 +52,10 @@ def build(district: District) -> None:
     for posting in district.table("postings.Posting").rows:
         if posting["role"] in STAFF_ROLES and posting.get("is_main"):
             posts.setdefault(posting["person_id"], []).append(posting)
+    district.facts["posts_of"] = posts
     for person_id, rows in posts.items():
         rows.sort(key=lambda row: row["starts_on"])
-        human = district.humans[person_id - 1]
+        human = district.human(person_id)
         district.table("staffing.StaffRecord").add(**_record(district, rng, human, rows))
 
 

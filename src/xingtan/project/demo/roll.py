@@ -54,7 +54,7 @@ def student_number(row: Stay) -> str:
 def enrolment_rows(district: District) -> Iterator[dict[str, Any]]:
     rng: Random = district.rng("enrolments")
     sealed: dict[int, tuple[bytes, bytes, str]] = {}
-    for row in district.facts["stays"]:
+    for row in district.facts.get("stays", ()):
         school = row.class_group.school
         number = student_number(row)
         if number and row.pupil.id not in sealed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -38,7 +38,7 @@ def new_worker(
         sex=sex,
         born_on=born_on,
         registered_on=district.year_starts(district.year - YEARS_BACK),
-        address=draw_address(rng),
+        address=draw_address(rng, district.place),
         **given,
     )
     human.phone = numbers.phone(human.id)
@@ -67,23 +67,27 @@ def build(district: District) -> None:
         _careers(district, rng, school)
 
 
-def _bureau(district: District, rng: Random) -> None:
-    units = list(district.bureau_units.items())
+def bureau_people(district: District, rng: Random, scope_path: str) -> None:
+    """Leaders and the staff of each department, who look after what is below `scope_path`."""
     for ordinal, title in enumerate(BUREAU_LEADERS):
         leader = new_worker(district, rng, female_share=0.25, ages=(44, 57))
         leader.political = "01"
         since = date(district.year - rng.randint(0, 4), 3 + ordinal, 12)
-        district.post(leader, district.bureau, "bureau_leader", since, title=title, is_main=True)
+        district.post(leader, district.bureau, "bureau_leader", since, title=title, is_main=True, scope_path=scope_path)
         district.cast.setdefault("bureau_leader", leader)
-    for name, unit in units:
+    for name, unit in district.bureau_units.items():
         for ordinal in range(district.plan.bureau_staff + 1):
             worker = new_worker(district, rng, female_share=0.45, ages=(28, 57))
             title = f"{name}{'主任' if name.endswith(('室', '中心')) else '科长'}" if ordinal == 0 else "科员"
             district.post(
                 worker, unit, "bureau_staff", joined(district, rng, worker), title=title, is_main=True,
-                scope_path=district.bureau[1],
+                scope_path=scope_path,
             )  # fmt: skip
             district.facts.setdefault("bureau_workers", {}).setdefault(name, []).append(worker)
+
+
+def _bureau(district: District, rng: Random) -> None:
+    bureau_people(district, rng, district.bureau[1])
     for role, title in GUARDED:
         worker = new_worker(district, rng, female_share=0.4, ages=(28, 50))
         since = district.year_starts(district.year - 2)
@@ -133,7 +137,13 @@ def _school(district: District, rng: Random, school: SchoolHere) -> None:
     if school.plan.is_teaching_point:
         place = (school.id, school.path)
         since = district.year_starts(district.year - 3)
-        district.post(school.staff[0], place, "principal", since, title="教学点负责人", kind="concurrent")
+        closed_on = district.closed_on(school.plan)
+        if closed_on:
+            since = district.year_starts(closed_on.year - 4)
+        district.post(
+            school.staff[0], place, "principal", since, title="教学点负责人", kind="concurrent",
+            ends_on=_day_before(closed_on), end_reason="学校撤并" if closed_on else "",
+        )  # fmt: skip
     else:
         _heads(district, rng, school, len(open_classes))
 
@@ -201,13 +211,18 @@ def _careers(district: District, rng: Random, school: SchoolHere) -> None:
     others = [
         other
         for other in district.schools.values()
-        if other is not school and other.plan.sections.keys() & school.plan.sections.keys()
+        if other is not school
+        and not other.plan.closed_after
+        and other.plan.sections.keys() & school.plan.sections.keys()
     ]
     place = (school.id, school.path)
     came: dict[int, date] = district.facts.setdefault("came", {})
     for code, teachers in school.teachers.items():
         for teacher in teachers:
             since = came[teacher.id] = max(joined(district, rng, teacher), date(district.year - school.plan.age, 9, 1))
+            if school.plan.closed_after:
+                _merged(district, school, teacher, code, since)
+                continue
             basis = "公开招聘" if since.year >= 2008 else "统一分配"
             district.post(teacher, place, "teacher", since, subject_code=code, is_main=True, basis=basis)
             began = first_job(rng, teacher)
@@ -224,6 +239,23 @@ def _careers(district: District, rng: Random, school: SchoolHere) -> None:
     _former_staff(district, rng, school)
 
 
+def _merged(district: District, school: SchoolHere, teacher: Human, code: str, since: date) -> None:
+    """Who taught at a school that was closed went on at the one that took over its pupils."""
+    closed_on, centre = district.closed_on(school.plan), district.schools[school.plan.parent]
+    assert closed_on is not None  # only closed schools are asked about
+    since = district.facts["came"][teacher.id] = min(since, district.year_starts(closed_on.year - 4))
+    first, then = (school.id, school.path), (centre.id, centre.path)
+    district.post(
+        teacher, first, "teacher", since, ends_on=_day_before(closed_on), subject_code=code, is_main=True,
+        end_reason="学校撤并",
+    )  # fmt: skip
+    district.post(teacher, then, "teacher", closed_on, subject_code=code, is_main=True, basis="学校撤并，并入中心校")
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day else None
+
+
 def _former_staff(district: District, rng: Random, school: SchoolHere) -> None:
     """Those who retired or left the district, so that past years have their teachers too."""
     count = round(len(school.staff) * LEFT_A_YEAR * YEARS_BACK)
@@ -232,7 +264,7 @@ def _former_staff(district: District, rng: Random, school: SchoolHere) -> None:
         left = date(district.year - rng.randint(0, YEARS_BACK - 1), 8, 31)
         sex_age = RETIREMENT[teacher.sex]
         teacher.born_on = date(left.year - sex_age, teacher.born_on.month, min(teacher.born_on.day, 28))
-        teacher.resident_id = numbers.resident_id(
+        teacher.resident_id = district.place.resident_id(
             teacher.born_on, 700 + 2 * (teacher.id % 140) + (1 if teacher.sex == "1" else 0)
         )
         code = rng.choice(list(school.teachers))

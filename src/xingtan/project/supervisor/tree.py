@@ -127,6 +127,19 @@ class Tree:
         self._lock.close()
 
 
+def holder_of(config: Config) -> int | None:
+    """The process of the supervisor that works in this home; None when nobody holds its lock."""
+    try:
+        with (config.run / "supervisor.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        state = json.loads((config.run / "state.json").read_text())
+        return int(state["pid"])
+    return None
+
+
 @contextmanager
 def database_at_hand(config: Config) -> Iterator[None]:
     """For commands: the running installation's database, or the embedded server for as long as the command lasts."""

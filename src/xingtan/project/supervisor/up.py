@@ -20,7 +20,7 @@ from xingtan.project.supervisor.columns import aligned
 from xingtan.project.supervisor.config import ROOT, Config
 from xingtan.project.supervisor.tree import Tree, say
 
-FOLDERS = {"keys": 0o700, "files": 0o700, "cache": 0o700, "static": 0o755}
+FOLDERS = {"keys": 0o700, "files": 0o700, "cache": 0o700, "backups": 0o700, "static": 0o755}
 
 
 class StartFailed(SystemExit):

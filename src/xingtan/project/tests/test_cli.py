@@ -7,7 +7,10 @@ import pytest
 from xingtan.project import cli
 
 
-@pytest.mark.parametrize("command", ["up", "demo", "doctor", "audit", "bench"])
+@pytest.mark.parametrize(
+    "command",
+    ["up", "demo", "doctor", "audit", "bench", "backup", "restore", "upgrade", "server-files", "web", "worker"],
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         cli.main([command, "--help"])
