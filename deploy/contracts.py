@@ -14,7 +14,7 @@ FLOORS = (
     ("workbench", "insight"),
     (
         *("exams", "teaching", "spaces", "family", "live", "training", "contests", "portal", "office", "supervision"),
-        *("registry", "staffing", "gateway", "assets", "safety", "aid", "party", "learning"),
+        *("registry", "staffing", "exchange", "gateway", "assets", "safety", "aid", "party", "learning"),
     ),
     ("library", "items", "timetable"),
     ("curriculum",),
@@ -31,7 +31,7 @@ ROOMS = """    (tests)
     apps | (manifest) | (urls) | (admin)
     (views) | (endpoints) | (consumers) | (listeners) | (management) | (templatetags)
     (middleware) | (shell)
-    (forms) | (tables) | (tasks)
+    (forms) | (tables) | (tasks) | (imports)
     (api)
     (services)
     (selectors)

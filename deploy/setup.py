@@ -210,8 +210,10 @@ def main(purpose: str) -> None:
     catalogues()
     if purpose == "test":
         import browser
+        import webserver
 
         browser.prepare(say)
+        webserver.prepare(say)
 
 
 if __name__ == "__main__":
