@@ -41,5 +41,6 @@ await Promise.all([
   build({ ...common, entryPoints: [join(here, "css/app.css")], plugins: [darkTwice] }),
   build({ ...common, entryPoints: [join(here, "js/app.js"), join(here, "js/sw.js")], format: "iife" }),
   build({ ...common, entryPoints: [join(here, "js/chart.js")], format: "esm", plugins: [styleByObject] }),
+  build({ ...common, entryPoints: [join(here, "js/board.js")], format: "esm" }),
   cp(join(here, "icons"), out, { recursive: true }),
 ]);

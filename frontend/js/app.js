@@ -11,4 +11,5 @@ import "./forms.js";
 import "./privacy.js";
 import "./polling.js";
 import "./charts.js";
+import "./islands.js";
 import "./worker.js";

@@ -75,3 +75,22 @@ document.addEventListener("click", (event) => {
     history.back();
   }
 });
+
+// data-wait="60" data-wait-words="…": a button that can be pressed again only after so many seconds, and counts them.
+const waiting = (button) => {
+  const words = button.textContent.trim();
+  const until = Date.now() + Number(button.dataset.wait) * 1000;
+  button.disabled = true;
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    if (left > 0) {
+      button.textContent = left + button.dataset.waitWords;
+      setTimeout(tick, 500);
+    } else {
+      button.textContent = words;
+      button.disabled = false;
+    }
+  };
+  tick();
+};
+document.querySelectorAll("button[data-wait]").forEach(waiting);
