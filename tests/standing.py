@@ -18,16 +18,24 @@ PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What an id in an address means, where it is not the placeholder's own name without "_id".
 MEANS = {
     "person_id": "pupil",
+    "other_id": "other_pupil",
+    "merge_id": "merge",
     "group_id": "teaching_group",
     "request_id": "forgotten",
     "link_id": "file",
     "run_id": "job",
     "item_id": "document",
+    "row_id": "staff_title",
+    "set_id": "received_set",
 }
 MEANS_HERE = {
+    ("registry:certificate", "certificate_id"): "paper",
+    ("registry:certificate_revoke", "certificate_id"): "paper",
     ("tables:run_undo", "run_id"): "run",
     ("gateway:access_person", "person_id"): "teacher",
+    ("registry:custody_request", "request_id"): "custody_request",
     ("staffing:staff_reveal", "item_id"): "staff_document",
+    ("staffing:exchange_extend", "posting_id"): "exchange",
 }
 WORDS = {
     "kind": "terms",
@@ -35,7 +43,13 @@ WORDS = {
     "what": "document",
     "field": "phone",
     "answer": "give",
+    "part": "title",
+    "subject": "13",
     "application": "registry",
+    "gap_code": "ethnic_code",
+    "register_code": "registry.pupils",
+    "channel": "wecom",
+    "text_kind": "notices.code",
 }
 
 
@@ -62,6 +76,10 @@ def taken_back(client: Client) -> Iterator[None]:
 
 def thing_in(name: str, placeholder: str) -> str:
     """Which thing of the world a placeholder of the address `name` stands for."""
+    if name.startswith("imports:"):
+        return "import_" + placeholder.removesuffix("_id")
+    if name.startswith("exchange:") and placeholder == "row_id":
+        return "set_row"
     if name.startswith("staffing:") and placeholder == "person_id":
         return "teacher"
     meant = MEANS_HERE.get((name, placeholder)) or MEANS.get(placeholder)

@@ -15,7 +15,7 @@ from tests.bad_input.asking import assert_refused, state_of_all_tables
 from tests.security.world import World
 from tests.standing import taken_back
 from xingtan.kernel.files.models import FileLink
-from xingtan.kernel.files.store import the_store
+from xingtan.kernel.files.places import the_store
 
 AVATAR = "/account/avatar/"
 HIDDEN = b"<script>alert(document.cookie)</script>"

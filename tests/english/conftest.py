@@ -25,6 +25,17 @@ NAMED_BY_PEOPLE = {
     "tables_bulkrun": ("act_label",),
     "notices_notice": ("title", "body", "sender"),
     "workbench_letter": ("scope_name",),
+    "exchange_partner": ("name", "vendor", "contact"),
+    "exchange_receivedset": ("name",),
+    "exchange_setrow": ("name", "remark"),
+    "imports_importrun": ("file_name", "target_label", "person_name"),
+    "imports_importrow": ("title",),
+    "registry_certificate": ("name", "school_name", "class_name", "purpose"),
+    "registry_custodyrequest": ("statement", "note"),
+    "registry_differentpair": ("note",),
+    "registry_placement": ("basis", "seed"),
+    "roster_personmerge": ("note",),
+    "staffing_weeklyplan": ("name", "basis"),
 }
 
 
@@ -52,4 +63,5 @@ def _name_in_latin_letters() -> None:
             for column in columns:
                 latin = f"regexp_replace({column}, '[\u3400-\u9fff]+', 'Amudarya ' || id, 'g')"
                 cursor.execute(f"UPDATE {table} SET {column} = {latin}")
+        cursor.execute("""UPDATE imports_importrow SET problems = '[["name", "May not be empty."]]'""")
         cursor.execute("UPDATE accounts_agreement SET text_en = 'Rules.' WHERE version = 'test'")

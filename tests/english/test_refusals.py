@@ -26,6 +26,7 @@ def test_a_refusal_speaks_the_language_of_the_reader(name: str, language: str, w
             client = world.clients[role]
             with taken_back(client):
                 response = client.post(address_of(name, world.ids["own"]), form)
+                b"".join(getattr(response, "streaming_content", ()))  # a file is open until it has been sent
             if response.status_code != 302 and "text/html" in response["Content-Type"]:
                 found[role, response.status_code] = spoken(response.content.decode(), language)
         if response.status_code == 405 or any(status not in (403, 404) for _role, status in found):

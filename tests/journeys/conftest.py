@@ -46,17 +46,17 @@ def browser(chromium: str, loaded: tuple[str, Path, Any]) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def fresh(
     databases: TestDatabases, loaded: tuple[str, Path, Any], browser: Browser
-) -> Callable[[], AbstractContextManager[District]]:
+) -> Callable[..., AbstractContextManager[District]]:
     """Opens the district as it was loaded, as often as somebody asks; one at a time."""
     source, home, accounts = loaded
     copy = f"{source}_copy"
 
     @contextmanager
-    def opened() -> Iterator[District]:
+    def opened(**environment: str) -> Iterator[District]:
         databases.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", copy)
         databases.run("CREATE DATABASE {} TEMPLATE {}", copy, source)
         try:
-            with running(home, copy, browser, accounts) as district:
+            with running(home, copy, browser, accounts, **environment) as district:
                 yield district
         finally:
             databases.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", copy)
@@ -65,6 +65,6 @@ def fresh(
 
 
 @pytest.fixture(scope="module")
-def district(fresh: Callable[[], AbstractContextManager[District]]) -> Iterator[District]:
+def district(fresh: Callable[..., AbstractContextManager[District]]) -> Iterator[District]:
     with fresh() as district:
         yield district

@@ -34,7 +34,7 @@ WORKS_AT_THE_BUREAU = (
 EVERYBODY_ELSE = ("homeroom_teacher", "teacher", "staff", "student", "guardian", "citizen", ANONYMOUS)
 
 SAME_KIND = 2  # addresses of one kind that are asked for; the first one is looked at
-MOST_KINDS = 400  # of pages, and of buttons: more means that something makes new kinds without end
+MOST_KINDS = 600  # of pages, and of buttons: more means that something makes new kinds without end
 PATIENCE_MS = 30_000  # how long an answer is waited for; only what never answers takes so long
 LOOK_MS = 20
 LEAF_OR_FILE = re.compile(r"[?&](sort|after|before|last|format=(xlsx|csv))\b")  # of a list that was looked at already
@@ -66,6 +66,8 @@ class Crawl:
     rounds: int = 0
     _links: set[str] = field(default_factory=lambda: {"/"})
     _unseen: set[str] = field(default_factory=set)  # kinds of buttons that are there but not shown at this width
+    _answered: set[str] = field(default_factory=set)  # addresses that were there
+    _has_changed_things: bool = False  # in this round
     _here: str = ""
     _asked: int = 0
     _is_leaving: bool = False
@@ -83,6 +85,7 @@ class Crawl:
         """One round in a fresh district; whether it pressed something."""
         before = len(self.pressed)
         self.rounds += 1
+        self._has_changed_things = False
         self._district = district
         page = self._tab(district.desk(self.role, service_workers="block"))
         if self.rounds == 1:
@@ -137,7 +140,9 @@ class Crawl:
         """Whether it is a page; a download answers for itself."""
         self._here = address
         try:
-            page.goto(address)
+            answer = page.goto(address)
+            if answer is not None and answer.ok:
+                self._answered.add(address)
         except BrowserError as error:
             if "Download is starting" not in str(error) and "ERR_ABORTED" not in str(error):
                 self._say(str(error).splitlines()[0])
@@ -252,6 +257,7 @@ class Crawl:
     def _press(self, page: Page, address: str, kind: str, button: ElementHandle) -> None:
         self._here = f"{address} [{kind}]"
         self.pressed.add(kind)
+        self._has_changed_things |= self.buttons[kind].is_change
         asked = self._asked
         button.evaluate("one => crawl.remember(one)")
         if not self._click(button):
@@ -303,8 +309,11 @@ class Crawl:
 
     def _judge(self, answer: Response) -> None:
         self._is_leaving |= "hx-redirect" in answer.headers or "hx-refresh" in answer.headers
+        address = answer.url.removeprefix(self._district.url)
+        if answer.status == 404 and self._has_changed_things and address in self._answered:
+            return  # a press took it away: what it offers waits for another round
         if answer.status >= 400 and answer.status not in REFUSALS:
-            self._say(f"{answer.status} for {answer.request.method} {answer.url.removeprefix(self._district.url)}")
+            self._say(f"{answer.status} for {answer.request.method} {address}")
 
     def _lose(self, request: Request) -> None:
         self._running.discard(request)

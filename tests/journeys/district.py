@@ -125,9 +125,12 @@ def accept_terms(page: Page) -> None:
 
 
 @contextmanager
-def running(home: Path, database: str, browser: Browser, accounts: list[dict[str, str]]) -> Iterator[District]:
-    """Start the product on a loaded database; nothing of it is left afterwards."""
-    installation = Installation(home, is_demo=True, DATABASE_URL=address_of(database), WEB_WORKERS="2")
+def running(
+    home: Path, database: str, browser: Browser, accounts: list[dict[str, str]], **environment: str
+) -> Iterator[District]:
+    """Start the product on a loaded database; nothing of it is left afterwards. `environment`: more settings."""
+    settings = {"DATABASE_URL": address_of(database), "WEB_WORKERS": "2", **environment}
+    installation = Installation(home, is_demo=True, **settings)
     installation.start()
     try:
         url = installation.wait_until_ready(120)

@@ -10,19 +10,37 @@ from django.utils import timezone
 
 from tests.security.world import EVERYBODY, World
 from tests.standing import standing_world
+from xingtan.apps.exchange.selectors import partners, sets
+from xingtan.apps.exchange.tables import FindingTable as ExchangeFindingTable
+from xingtan.apps.exchange.tables import PartnerTable, RowTable
 from xingtan.apps.gateway.selectors import accounts
 from xingtan.apps.gateway.tables.accounts import AccountTable
 from xingtan.apps.gateway.tables.audit import AuditTable
-from xingtan.apps.registry.selectors import classes, findings, guardianships, organisations, pupils
+from xingtan.apps.gateway.tables.deliveries import DeliveryTable
+from xingtan.apps.registry.selectors import (
+    classes,
+    findings,
+    guardianships,
+    organisations,
+    placements,
+    pupils,
+)
+from xingtan.apps.registry.selectors.certificates import certificates_of as enrolment_certificates_of
 from xingtan.apps.registry.services.findings import check_all
+from xingtan.apps.registry.views.certificates import EnrolmentCertificateTable
 from xingtan.apps.registry.views.class_list import ClassTable, TeachingGroupTable
 from xingtan.apps.registry.views.findings import FindingTable
 from xingtan.apps.registry.views.guardians import GuardianTable
 from xingtan.apps.registry.views.organisation_list import SchoolTable
+from xingtan.apps.registry.views.placements import PlacementTable
 from xingtan.apps.registry.views.pupil_list import PupilTable
-from xingtan.apps.staffing.selectors import people
+from xingtan.apps.registry.views.statistics import RollTable
+from xingtan.apps.staffing.selectors import certificates, exchanges, people
+from xingtan.apps.staffing.views.certificates import CertificateTable, UnqualifiedTable
+from xingtan.apps.staffing.views.exchanges import ExchangeTable
 from xingtan.apps.staffing.views.people import StaffTable
 from xingtan.kernel.audit import api as audit
+from xingtan.kernel.notices.models import Delivery
 from xingtan.kernel.scopes import Actor
 from xingtan.kernel.tables import opening, paging
 from xingtan.kernel.tables.state import TableState
@@ -31,13 +49,23 @@ from xingtan.kernel.tables.table import Table
 LISTS: dict[type[Table], opening.RowsOf] = {
     AccountTable: accounts.accounts_of,
     AuditTable: audit.AuditEntry.objects.visible_to,
+    DeliveryTable: Delivery.objects.visible_to,
+    CertificateTable: certificates.certificates_of,
     ClassTable: classes.classes_of,
+    EnrolmentCertificateTable: enrolment_certificates_of,
+    ExchangeFindingTable: sets.findings_seen,
+    ExchangeTable: exchanges.exchanges_of,
     FindingTable: findings.findings_of,
     GuardianTable: guardianships.in_reach,
+    PartnerTable: partners.partners_of,
     PupilTable: pupils.pupil_lines,
+    PlacementTable: placements.placements_of,
+    RollTable: pupils.roll_of,
+    RowTable: sets.rows_seen,
     SchoolTable: organisations.schools_of,
     StaffTable: people.staff_of,
     TeachingGroupTable: classes.teaching_groups_of,
+    UnqualifiedTable: certificates.unqualified_of,
 }
 AT_SCHOOLS = ("principal", "school_administrator", "homeroom_teacher", "teacher")
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from xingtan.apps.gateway.models import ForgottenRequest
 from xingtan.apps.registry.selectors.todos import REQUESTS_ONE_BY_ONE
 from xingtan.apps.staffing.testing import make_staff
+from xingtan.kernel.notices.models import Delivery
 from xingtan.kernel.notices.services import tell
 from xingtan.people.access.services import grant_role
 from xingtan.people.organisations import services as organisations
@@ -27,8 +28,8 @@ from xingtan.project.demo.finishing import index
 
 COUNTS: dict[str, dict[str, int]] = {
     "bureau_staff": {
-        "/": 32,
-        "/todo/": 15,
+        "/": 34,
+        "/todo/": 17,
         "/notices/": 10,
         "/registry/organisations/": 16,
         "/registry/organisations/tree/": 10,
@@ -38,30 +39,45 @@ COUNTS: dict[str, dict[str, int]] = {
         "/registry/pupils/": 14,
         "/staffing/people/": 14,
         "/staffing/posts/": 10,
+        "/staffing/certificates/": 12,
+        "/staffing/certificates/unqualified/": 14,
+        "/staffing/exchanges/": 14,
+        "/staffing/edtech/": 12,
+        "/staffing/shortage/": 18,
+        "/staffing/statistics/": 22,
+        "/staffing/plan/": 12,
+        "/exchange/": 10,
+        "/exchange/rows/": 10,
+        "/exchange/findings/": 10,
         "/search/?q=测试区": 14,
     },
     "principal": {
-        "/": 27,
-        "/todo/": 15,
+        "/": 29,
+        "/todo/": 17,
         "/registry/pupils/": 14,
         "/registry/classes/": 13,
         "/staffing/people/": 14,
-        "/staffing/people/{teacher}/": 18,
+        "/staffing/people/{teacher}/": 27,
     },
     "school_administrator": {
-        "/": 31,
-        "/todo/": 19,
+        "/": 34,
+        "/todo/": 22,
         "/registry/pupils/": 14,
-        "/registry/pupils/{pupil}/": 20,
+        "/registry/pupils/{pupil}/": 22,
         "/registry/guardians/": 12,
         "/registry/guardians/{guardianship}/": 13,
         "/registry/classes/": 13,
         "/registry/classes/{class}/": 14,
         "/registry/teaching-groups/": 13,
         "/registry/findings/": 10,
+        "/registry/statistics/": 13,
+        "/registry/placements/": 10,
+        "/registry/certificates/": 10,
+        "/registry/gaps/": 10,
+        "/registry/pairs/": 15,
         "/registry/terms/": 15,
         "/staffing/people/": 14,
-        "/staffing/people/{teacher}/": 18,
+        "/staffing/people/{teacher}/": 27,
         "/staffing/posts/": 10,
         "/accounts/": 14,
         "/accounts/{account}/": 13,
@@ -69,16 +85,18 @@ COUNTS: dict[str, dict[str, int]] = {
         "/access/": 11,
     },
     "homeroom_teacher": {
-        "/": 21,
-        "/todo/": 16,
+        "/": 22,
+        "/todo/": 17,
         "/notices/": 10,
         "/notices/sent/": 9,
         "/registry/pupils/": 14,
-        "/registry/pupils/{pupil}/": 20,
+        "/registry/pupils/{pupil}/": 22,
         "/registry/guardians/": 12,
         "/registry/guardians/{guardianship}/": 13,
         "/registry/classes/": 13,
         "/registry/classes/{class}/": 14,
+        "/registry/classes/{class}/guardians/": 12,
+        "/registry/classes/{class}/code/show/": 9,
         "/search/?q=林": 11,
         "/apps/": 8,
     },
@@ -109,6 +127,11 @@ COUNTS: dict[str, dict[str, int]] = {
         "/access/": 11,
         "/access/roles/": 8,
         "/access/people/{teacher}/": 13,
+    },
+    "system_administrator": {
+        "/channels/": 14,
+        "/channels/deliveries/": 11,
+        "/channels/templates/": 10,
     },
     "audit_administrator": {
         "/": 12,
@@ -193,6 +216,7 @@ class Grown:
         for person_id in {self.viewer.pk, pupil.person_id}:
             DataConfirmation.objects.create(person_id=person_id, asked_on=on, due_on=on, reason="核对")
         self._notices(number)
+        self._deliveries(number, guardian.pk)
         grant_role(
             actor=district.actor,
             person_id=teacher.pk,
@@ -227,6 +251,20 @@ class Grown:
             subject_code="13",
             name=f"数学{number}层",
         )
+
+    def _deliveries(self, number: int, person_id: int) -> None:
+        columns = {"provider": "aliyun", "kind": "workbench.letter", "person_id": person_id, "made_at": timezone.now()}
+        for state, sent_at in (("accepted", timezone.now()), ("refused", None)):
+            Delivery.objects.create(
+                channel="sms",
+                unit_path=self.district.school.path if number % 2 else self.district.other_school.path,
+                state=state,
+                sent_at=sent_at,
+                settled_at=timezone.now(),
+                parts=1,
+                code="" if sent_at else "isv.AMOUNT_NOT_ENOUGH",
+                **columns,
+            )
 
     def _notices(self, number: int) -> None:
         for needs_receipt in (True, False):

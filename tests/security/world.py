@@ -12,11 +12,19 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from xingtan.apps.exchange.testing import exchange_of
 from xingtan.apps.gateway.data import AVATAR_HOLDER
 from xingtan.apps.gateway.models import ForgottenRequest
+from xingtan.apps.registry.models import CustodyRequest
+from xingtan.apps.registry.services.certificates import issue_certificate
+from xingtan.apps.registry.services.placements import draft_placement
+from xingtan.apps.staffing.models import EdtechKeeper, HeldCertificate, HeldTitle
 from xingtan.apps.staffing.services import ensure_records
 from xingtan.apps.workbench.services import send_letter
 from xingtan.kernel.files.services import store_avatar
+from xingtan.kernel.imports.models import ImportRow, ImportRun
+from xingtan.kernel.imports.staging import sealed
+from xingtan.kernel.notices.models import Delivery
 from xingtan.kernel.notices.services import tell
 from xingtan.kernel.tables.models import BulkRun, OwnView
 from xingtan.kernel.tasks.models import TaskRun
@@ -30,7 +38,7 @@ from xingtan.people.persons.models import DataConfirmation, Person
 from xingtan.people.persons.services import set_document
 from xingtan.people.postings.models import Posting
 from xingtan.people.roster import services as roster
-from xingtan.people.roster.models import ClassGroup, Consent, Enrolment
+from xingtan.people.roster.models import ClassGroup, Consent, Enrolment, PersonMerge
 from xingtan.people.roster.testing import District, build_district, resident_id
 
 ANONYMOUS = "anonymous"
@@ -100,6 +108,15 @@ def _furnish(district: District, school: Organisation, class_group: ClassGroup, 
     guardianship = roster.request_guardianship(
         guardian_id=asking.pk, pupil_id=pupil.person_id, relation="father", on=on, now=now
     )
+    custody = CustodyRequest.objects.create(
+        guardianship=confirmed,
+        asked_by=confirmed.guardian,
+        reason="court",
+        effective_on=on,
+        statement="判决",
+        asked_at=now,
+        scope_path=pupil.scope_path,
+    )
     teacher = district.staff("teacher", organisation=school, subject_code="13")
     ensure_records([teacher.pk])
     grouping = organisations.create_grouping(
@@ -107,6 +124,7 @@ def _furnish(district: District, school: Organisation, class_group: ClassGroup, 
     )
     organisations.add_member(actor=actor, grouping_id=grouping.pk, organisation_id=school.pk, on=on)
     group_id, term_id = _teaching_group(district, school, pupil)
+    _message(school, confirmed.guardian_id)
     return {
         "organisation": school.pk,
         "class_group": class_group.pk,
@@ -114,10 +132,21 @@ def _furnish(district: District, school: Organisation, class_group: ClassGroup, 
         "enrolment": pupil.pk,
         "guardian": confirmed.guardian_id,
         "guardianship": guardianship.pk,
+        "custody_request": custody.pk,
         "teacher": teacher.pk,
         "grouping": grouping.pk,
         "document": _document(district, pupil.person, 40 + serial),
+        "staff_title": HeldTitle.objects.create(record=teacher.staff_record, code="3").pk,
+        "certificate": HeldCertificate.objects.create(record=teacher.staff_record, kind="teaching", code="2").pk,
+        "keeper": EdtechKeeper.objects.create(
+            record=teacher.staff_record, organisation=school, starts_on=district.on
+        ).pk,
+        "exchange": _exchange(district, school),
         "staff_document": _document(district, teacher, 60 + serial),
+        "placement": _placement(district, pupil),
+        "other_pupil": district.pupil(class_group=class_group).person_id,
+        "merge": PersonMerge.objects.create(kept=pupil.person, merged=asking, note="对照户口簿", done_at=now).pk,
+        **_certificate(district, pupil),
         "posting": Posting.objects.get(person=teacher).pk,
         "assignment": _teaching(district, teacher, class_group),
         "teaching_group": group_id,
@@ -125,7 +154,28 @@ def _furnish(district: District, school: Organisation, class_group: ClassGroup, 
         "day": _school_day(district, school),
         **_accounts(district, pupil, teacher, school, class_group),
         **_paper(district, pupil, school),
+        **exchange_of(district, school),
     }
+
+
+def _certificate(district: District, pupil: Enrolment) -> dict[str, Any]:
+    paper = issue_certificate(actor=district.actor, person_id=pupil.person_id, purpose="办理居住证", on=district.on)
+    return {"paper": paper.pk, "verify_code": paper.verify_code}
+
+
+def _placement(district: District, pupil: Enrolment) -> int:
+    return draft_placement(
+        actor=district.actor, cohort_id=pupil.cohort_id, on=district.on, basis="均衡编班", is_whole=True
+    ).pk
+
+
+def _exchange(district: District, school: Organisation) -> int:
+    """Somebody of this school who is out at it, which is enough for a posting as guest."""
+    guest = district.staff("teacher", organisation=school, subject_code="14")
+    posting = Posting.objects.get(person=guest)
+    Posting.objects.filter(pk=posting.pk).update(kind="support", ends_on=district.on + timedelta(days=90))
+    ensure_records([guest.pk])
+    return int(posting.pk)
 
 
 def _document(district: District, person: Person, serial: int) -> int:
@@ -147,6 +197,20 @@ def _school_day(district: District, school: Organisation) -> int:
     return roster.set_calendar_day(
         actor=district.actor, day=district.on, kind="event", name="运动会", organisation_id=school.pk
     ).pk
+
+
+def _message(school: Organisation, person_id: int) -> None:
+    Delivery.objects.create(
+        person_id=person_id,
+        channel="sms",
+        provider="aliyun",
+        kind="notices.code",
+        unit_path=school.path,
+        state="refused",
+        code="isv.AMOUNT_NOT_ENOUGH",
+        address_masked="100****5671",
+        made_at=timezone.now(),
+    )
 
 
 def _teaching_group(district: District, school: Organisation, pupil: Enrolment) -> tuple[int, int]:
@@ -231,7 +295,27 @@ def _paper(district: District, pupil: Enrolment, school: Organisation) -> dict[s
     view = OwnView.objects.create(
         account_id=account.pk, table_code="t", address="/", name="常用", query="q=1", kept_at=now
     )
+    brought = ImportRun.objects.create(
+        register_code="registry.pupils",
+        path=school.path,
+        target_label=school.name,
+        account_id=account.pk,
+        person_id=person_id,
+        file_name="名册.xlsx",
+        on=on,
+        state="checked",
+        heads=["Name"],
+        columns={"0": "name"},
+        row_count=1,
+        counts={"refused": 1},
+        created_at=now,
+    )
+    row = ImportRow.objects.create(
+        run=brought, line=2, cells_sealed=sealed(["Mou"], {}, {}), verdict="refused", problems=[["name", "不能为空。"]]
+    )
     return {
+        "import_run": brought.pk,
+        "import_row": row.pk,
         "consent": consent.pk,
         "confirmation": confirmation.pk,
         "notice": notice.pk,
