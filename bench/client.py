@@ -20,7 +20,7 @@ class WrongAnswer(SystemExit):
 
 class Browser:
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> tuple[int, bytes]:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from bench import processes
+from bench import kept, processes
 from xingtan.project.supervisor import ports
 from xingtan.project.supervisor.children import Child, environment, last_lines
 from xingtan.project.supervisor.config import ROOT, Config
@@ -25,6 +25,7 @@ from xingtan.project.supervisor.tree import Tree
 from xingtan.project.supervisor.up import granian
 
 PREFIX = "xingtan_bench_"
+CITY = "city"
 LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
 WEB_WORKERS = 2
 
@@ -60,6 +61,14 @@ class Installation:
     def cpu_ms(self) -> tuple[float, float]:
         """Web server and database, so far."""
         return processes.cpu_ms(processes.tree_of(self.web)), processes.cpu_ms(self.backends())
+
+    def described(self) -> str:
+        """How many people, how large, how long it took to load."""
+        [(people, size)] = self.query(
+            "SELECT (SELECT count(*) FROM persons_person), pg_size_pretty(pg_database_size(current_database()))"
+        )
+        loaded = f"loaded in {self.load_s:.1f} s" if self.load_s else "copied from the one kept"
+        return f"{people:,} people, {size}, {loaded}"
 
     @contextmanager
     def serving(self, application: str) -> Iterator[Installation]:
@@ -105,15 +114,14 @@ def _drop_leftovers(address: str) -> None:
 
 
 @contextmanager
-def database(address: str, size: str) -> Iterator[str]:
-    """A database of our own, gone afterwards."""
+def database(address: str, size: str, template: str = "template0") -> Iterator[str]:
+    """A database of our own, gone afterwards: empty, or a copy of one that was kept."""
     name = f"{PREFIX}{size}_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'").format(
-                sql.Identifier(name)
-            )
+        made = sql.SQL(
+            "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
         )
+        connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
         # Parallel workers come and go with their CPU time; without them all of it stands in the backends.
         connection.execute(
             sql.SQL("ALTER DATABASE {} SET max_parallel_workers_per_gather = 0").format(sql.Identifier(name))
@@ -128,15 +136,9 @@ def database(address: str, size: str) -> Iterator[str]:
 @contextmanager
 def installed(size: str, home: Path) -> Iterator[Installation]:
     """The district of one size, loaded and served."""
-    with server(home) as (tree, administration), database(administration, size) as address:
+    with server(home) as (tree, administration), _loaded(administration, size, home) as (address, load_s):
         variables = environment(home, {"DATABASE_URL": address})
-        _django(variables | {"DEMO": "0"}, "prepare")
-        started = time.monotonic()
-        _django(variables, "load_demo", "--size", size)
-        load_s = time.monotonic() - started
         accounts = json.loads(_django(variables, "demo_accounts", "--json"))
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("VACUUM ANALYZE")  # autovacuum does it within a minute or so, in the middle of measuring
 
         @contextmanager
         def serve(application: str = "") -> Iterator[tuple[int, int]]:
@@ -166,6 +168,30 @@ def installed(size: str, home: Path) -> Iterator[Installation]:
                 load_s=load_s,
                 serve=serve,
             )
+
+
+@contextmanager
+def _loaded(administration: str, size: str, home: Path) -> Iterator[tuple[str, float]]:
+    """Address of a database with the district of this size, and how long loading took; 0.0 for a copy."""
+    if size != CITY:
+        with database(administration, size) as address:
+            yield address, load(address, size, home)
+        return
+    name, load_s = kept.city(administration, lambda: database(administration, size), lambda at: load(at, size, home))
+    with database(administration, size, template=name) as address:
+        yield address, load_s
+
+
+def load(address: str, size: str, home: Path) -> float:
+    """Prepare an empty database and load the district; returns the seconds of loading."""
+    variables = environment(home, {"DATABASE_URL": address})
+    _django(variables | {"DEMO": "0"}, "prepare")
+    started = time.monotonic()
+    _django(variables, "load_demo", "--size", size)
+    load_s = time.monotonic() - started
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")  # autovacuum does it within a minute or so, in the middle of measuring
+    return load_s
 
 
 def _django(variables: dict[str, str], *arguments: str) -> str:
