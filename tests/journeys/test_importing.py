@@ -58,7 +58,7 @@ def test_twelve_hundred_pupils_come_in_are_mended_taken_back_and_brought_in_agai
     page.set_default_timeout(60_000)
     before = count_of_pupils(page)
 
-    page.get_by_role("link", name="批量导入").click()
+    page.get_by_role("main").get_by_role("link", name="批量导入").click()
     page.get_by_label("表格文件").set_input_files(book)
     press(page, "上传并比对")
     expect(page.get_by_role("heading", name="新生名册.xlsx")).to_be_visible(timeout=120_000)

@@ -166,9 +166,9 @@ def _honours(district: District, rng: Random, record: dict[str, Any]) -> None:
     since = max(record["work_started_on"].year + 4, district.year - 12)
     if since >= district.year:
         return
-    for kind, level, name, _weight in {
-        rng.choices(HONOURS, [weight for *_rest, weight in HONOURS])[0] for _ordinal in range(rng.choice((1, 1, 2)))
-    }:
+    drawn = rng.choices(HONOURS, [weight for *_rest, weight in HONOURS], k=rng.choice((1, 1, 2)))
+    # Not a set: its order differs from process to process, and with it the years drawn below.
+    for kind, level, name, _weight in dict.fromkeys(drawn):
         year = rng.randint(since, district.year)
         granted_by = {"1": "", "2": "杏坛区教育局", "3": "泮水市教育局", "4": "省教育厅"}[level]
         is_dated = kind in data.BACKBONE_KINDS and kind != data.HonourKind.SPECIAL
