@@ -115,9 +115,9 @@ def day(*, earliest: date = date(1900, 1, 1)) -> Parse:
                 _("“%(text)s”像是表格软件的日期序号，请把该列设为日期格式，或写成2015-03-02。") % {"text": given}
             )
         elif OTHER_ORDER.fullmatch(given):
-            raise Unfit(_("“%(text)s”分不清年、月、日，请写成2015-03-02。") % {"text": given})
+            raise Unfit(_("“%(text)s”分不清年、月、日，请写成如2015-03-02。") % {"text": given})
         else:
-            raise Unfit(_("“%(text)s”不是日期，请写成2015-03-02。") % {"text": given[:20]})
+            raise Unfit(_("“%(text)s”不是日期，请写成如2015-03-02。") % {"text": given[:20]})
         try:
             found = date(*map(int, parts))
         except ValueError:

@@ -47,14 +47,23 @@ class UploadForm(forms.Form):
             del self.fields["is_whole"]
 
 
+class CellField(forms.CharField):
+    """The text of one cell. Said to be required where a new row needs it; whether this row does, the engine judges."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
 class MendForm(forms.Form):
     """One line, cell by cell, as text."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, register: Register, codes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code in codes:
             field = register.field(code)
             if field is not None:
-                self.fields[code] = forms.CharField(
-                    label=field.label, required=False, max_length=400, help_text=field.note or "", strip=True
+                self.fields[code] = CellField(
+                    label=field.label, required=field.is_required, max_length=400, help_text=field.note or ""
                 )

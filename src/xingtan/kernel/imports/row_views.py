@@ -58,8 +58,9 @@ def row_page(request: HttpRequest, row_id: int) -> HttpResponse:
         if row.verdict != Verdict.REFUSED:
             add_toast(request, _("第%(line)d行已改好。") % {"line": row.line})
             return _next_refused(row)
-    for code, _sentence in row.problems:
-        if code in form.fields and not form.is_bound:
+    wrong = {code for code, _sentence in row.problems if code in form.fields}
+    if not form.is_bound:
+        for code in wrong:
             form.fields[code].widget.attrs["aria-invalid"] = "true"
     context = {
         "row": row,
@@ -68,7 +69,8 @@ def row_page(request: HttpRequest, row_id: int) -> HttpResponse:
         "form": form,
         "is_open": is_open,
         "problems": mending.problem_words(register, row.problems),
-        "fields": [(form[code], [s for c, s in row.problems if c == code]) for code in form.fields],
+        "wrong": [(form[code], [s for c, s in row.problems if c == code]) for code in form.fields if code in wrong],
+        "others": [form[code] for code in form.fields if code not in wrong],
         "changes": [(register.field(code), before, after) for code, before, after in row.changes],
         "left": run.rows.filter(verdict=Verdict.REFUSED, is_left_out=False).exclude(pk=row.pk).count(),
     }

@@ -31,6 +31,7 @@ from xingtan.project.demo import (
     people,
     planted,
     portraits,
+    pupil_facts,
     pupils,
     records,
     roll,
@@ -156,6 +157,7 @@ def write(district: District, counts: dict[str, int]) -> None:
     people.write_people(district)
     count("persons.Person", len(district.humans))
     count("roster.Enrolment", district.table("roster.Enrolment").write_all(roll.enrolment_rows(district)))
+    count("roster.PupilFacts", district.table("roster.PupilFacts").write_all(pupil_facts.rows(district)))
     count("access.Grant", district.table("access.Grant").write_all(roll.grant_rows(district)))
     district.table("access.Grant").rows.clear()
     count("postings.Posting", district.table("postings.Posting").write())

@@ -54,6 +54,7 @@ def student_number(row: Stay) -> str:
 def enrolment_rows(district: District) -> Iterator[dict[str, Any]]:
     rng: Random = district.rng("enrolments")
     sealed: dict[int, tuple[bytes, bytes, str]] = {}
+    ways: dict[int, tuple[bool, bool]] = district.facts.setdefault("ways", {})  # boards, has moved here
     for row in district.facts.get("stays", ()):
         school = row.class_group.school
         number = student_number(row)
@@ -61,6 +62,10 @@ def enrolment_rows(district: District) -> Iterator[dict[str, Any]]:
             sealed[row.pupil.id] = (sealing.seal(number), sealing.blind_index(number), f"G{_masked(number[1:])}")
         seal, index, masked = sealed[row.pupil.id] if number else (None, None, "")
         boards = school.plan.is_boarding and rng.random() < 0.7
+        is_left_behind = rng.random() < LEFT_BEHIND_SHARE.get(school.plan.zone, 0.02)
+        has_moved = rng.random() < MIGRANT_SHARE
+        if row.ends_on is None:
+            ways[row.pupil.id] = (boards, has_moved)
         yield {
             "id": row.id,
             "person_id": row.pupil.id,
@@ -75,8 +80,8 @@ def enrolment_rows(district: District) -> Iterator[dict[str, Any]]:
             "seat_number": row.seat,
             "entry_code": row.entry_code,
             "attendance_code": "2" if boards else "1",
-            "is_left_behind": rng.random() < LEFT_BEHIND_SHARE.get(school.plan.zone, 0.02),
-            "is_migrant": rng.random() < MIGRANT_SHARE,
+            "is_left_behind": is_left_behind,
+            "is_migrant": has_moved,
             "starts_on": row.starts_on,
             "ends_on": row.ends_on,
             "start_basis": row.start_basis,

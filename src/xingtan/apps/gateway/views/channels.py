@@ -152,7 +152,7 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
     """What was sent, to whom, on which channel, and what became of it."""
     if not request.actor.may_anywhere(VIEW_DELIVERIES):
         raise NotPermitted(permission=VIEW_DELIVERIES)
-    context = {"organisation_name": letterhead(request.actor, VIEW_DELIVERIES), "tab": "deliveries"}
+    context = {"organisation_name": letterhead(request.actor, VIEW_DELIVERIES)}
     return tables.respond(
         request, DeliveryTable, Delivery.objects.visible_to, template="gateway/deliveries.html", context=context
     )

@@ -24,6 +24,7 @@ from xingtan.people.roster.selectors import school_year_on
 
 SMALLEST_SHOWN = 5  # fewer pupils than this are not shown to who may not read the pupils themselves
 MAJORITY = ("01", "")
+FIVE_FOUR_YEARS = 4  # of junior school where primary school has five: its grades are called six to nine
 MEASURES: dict[str, tuple[Any, Q | None]] = {
     "total": (_("合计"), None),
     "boys": (_("男生"), Q(person__sex="1")),
@@ -98,7 +99,9 @@ def _grade(values: tuple[Any, ...], on: date) -> tuple[tuple[Any, ...], str, Par
         stage_name = str(roster.Stage(stage).label)
         name = _g("%(stage)s（%(year)s级，不在学制年限内）") % {"stage": stage_name, "year": enrol_year}
     years_told = years if stage == "junior" else 0  # of primary school, a grade is called the same in five years or six
-    key = (list(roster.Stage.values).index(stage), grade, years_told)
+    if years_told == FIVE_FOUR_YEARS:
+        name = _g("%(grade)s（五四学制）") % {"grade": name}
+    key = (list(roster.Stage.values).index(stage), years_told, grade)
     cohort = ("cohort", f"{stage}-{enrol_year}")
     return key, name, (cohort, ("years", str(years))) if years_told else (cohort,)
 

@@ -52,7 +52,7 @@ def _acts(row: Any) -> Any:
     if not row.may_manage or (row.ends_on is not None and row.ends_on < today()):
         return ""
     extend, end = (reverse(f"staffing:{name}", args=[row.pk]) for name in ("exchange_extend", "posting_end"))
-    return format_html('<a href="{}">{}</a> <a href="{}">{}</a>', extend, _g("延期"), end, _g("提前结束"))
+    return format_html('<a href="{}">{}</a><a class="xt-cell-act" href="{}">{}</a>', extend, _g("延期"), end, _g("提前结束"))
 
 
 class ExchangeTable(Table):
