@@ -44,9 +44,7 @@ def rows(district: District) -> Iterator[dict[str, Any]]:
             yield _row(stay.pupil, facts)
 
 
-def _facts(
-    district: District, rng: Random, stay: Stay, siblings: int, boards: bool, has_moved: bool
-) -> dict[str, Any]:
+def _facts(district: District, rng: Random, stay: Stay, siblings: int, boards: bool, has_moved: bool) -> dict[str, Any]:
     school, cohort = stay.class_group.school, stay.class_group.cohort
     is_rural = school.plan.zone == RURAL
     place = rng.choice(ELSEWHERE) if has_moved else district.place.code

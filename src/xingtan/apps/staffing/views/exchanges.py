@@ -52,7 +52,8 @@ def _acts(row: Any) -> Any:
     if not row.may_manage or (row.ends_on is not None and row.ends_on < today()):
         return ""
     extend, end = (reverse(f"staffing:{name}", args=[row.pk]) for name in ("exchange_extend", "posting_end"))
-    return format_html('<a href="{}">{}</a><a class="xt-cell-act" href="{}">{}</a>', extend, _g("延期"), end, _g("提前结束"))
+    acts = '<a href="{}">{}</a><a class="xt-cell-act" href="{}">{}</a>'
+    return format_html(acts, extend, _g("延期"), end, _g("提前结束"))
 
 
 class ExchangeTable(Table):
