@@ -1,6 +1,6 @@
 """Every route and method, asked by every role with ids of its own and of another school.
 
-The expected answer is declared by route group in `expected.py`. No route may be missing there, and none may be "any".
+The expected answer is declared by route group in `expected/`. No route may be missing there, and none may be "any".
 """
 
 from __future__ import annotations
