@@ -181,10 +181,14 @@ class Loop:
 
 @dataclass(frozen=True, kw_only=True)
 class FileHolder:
-    """What files are attached to. Who may read the holder may read its files."""
+    """What files are attached to. Who may read the holder may read its files.
+
+    `is_person`: the holder's number is a person, one file each; it goes along when two records turn out to be one.
+    """
 
     kind: str
     may_read: Callable[[Actor, int], bool]
+    is_person: bool = False
 
     @property
     def code(self) -> str:

@@ -294,7 +294,7 @@ MANIFEST = Manifest(
             run=tasks.index_all_classes,
         ),
     ),
-    file_holders=(FileHolder(kind=data.PORTRAIT_HOLDER, may_read=facts.may_see_portrait),),
+    file_holders=(FileHolder(kind=data.PORTRAIT_HOLDER, may_read=facts.may_see_portrait, is_person=True),),
     imports=(PupilRegister(), GuardianRegister(), PhotoRegister(), SchoolRegister(), ClassRegister()),
     undo=(UndoHandler(code="registry.change_class", undo=bulk.undo_change_class),),
 )

@@ -65,9 +65,7 @@ def set_receive(request: HttpRequest, partner_id: int) -> HttpResponse:
             return redirect("exchange:set", received.pk)
     back = reverse("exchange:partner", args=[partner.pk])
     lead = _("读取后先看差异，确认采用之前什么都不会改变。")
-    return form_page(
-        request, form, title=_("接收一批数据"), verb=_("上传"), back=back, crumb=partner.name, lead=lead, has_file=True
-    )
+    return form_page(request, form, title=_("接收一批数据"), verb=_("上传"), back=back, crumb=partner.name, lead=lead)
 
 
 @require_GET

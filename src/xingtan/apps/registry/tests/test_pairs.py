@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from xingtan.apps.registry.data import PORTRAIT_HOLDER
 from xingtan.apps.registry.models import DifferentPair, Finding
 from xingtan.apps.registry.selectors import pairs
 from xingtan.apps.registry.services import findings
 from xingtan.apps.registry.testing import build_scene
 from xingtan.kernel.audit.models import AuditEntry
+from xingtan.kernel.files.models import FileLink, StoredFile
 from xingtan.people.accounts.models import Account
 from xingtan.people.persons import services as persons
 from xingtan.people.roster import services as roster
@@ -83,6 +85,27 @@ def test_a_merge_is_taken_back_as_it_was():
     assert doubles.other.person.documents.count() == 1
     assert Account.objects.get(person=doubles.other.person).is_active
     assert Guardianship.objects.get(guardian=doubles.guardian).pupil_id == doubles.other.person_id
+
+
+def test_a_portrait_goes_along_with_a_merge_and_comes_back():
+    doubles = Doubles()
+    held = FileLink.objects.create(
+        file=StoredFile.objects.create(sha256="0" * 64, size=1, media_type="image/png"),
+        holder_kind=PORTRAIT_HOLDER,
+        holder_id=doubles.other.person_id,
+        organisation_path=doubles.district.school.path,
+        purpose="avatar",
+        name="portrait.png",
+    )
+
+    doubles.decide("first")
+    held.refresh_from_db()
+    merged = held.holder_id
+    doubles.clerk.post(reverse("registry:merge_undo", args=[PersonMerge.objects.get().pk]))
+    held.refresh_from_db()
+
+    assert merged == doubles.kept.person_id
+    assert held.holder_id == doubles.other.person_id
 
 
 def test_two_who_are_both_enrolled_are_not_merged():

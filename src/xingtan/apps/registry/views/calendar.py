@@ -148,7 +148,7 @@ def day_add(request: HttpRequest) -> HttpResponseBase:
         back=back,
         crumb_label=_("校历"),
         crumb_url=back,
-        scope=scope,
+        lead=scope,
     )
 
 

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import transaction
 
 from xingtan.kernel.events.api import publish
+from xingtan.kernel.files.api import FileLink
+from xingtan.kernel.registry import REGISTRY
 from xingtan.kernel.scopes import Actor, require
 from xingtan.people.accounts.models import Account
 from xingtan.people.persons.data import PersonChanged
@@ -64,6 +66,7 @@ def merge_pupils(*, actor: Actor, kept_id: int, merged_id: int, note: str, now: 
     moved["roster.Guardianship.pupil_id"] = _move_guardianships(merged_id, kept_id)
     moved["roster.TeachingGroupMember.person_id"] = _move_memberships(merged_id, kept_id)
     moved["roster.PupilFacts.person_id"] = _move_facts(merged_id, kept_id)
+    moved["files.FileLink.holder_id"] = _move_files(merged_id, kept_id)
     accounts = Account.objects.filter(person_id=merged_id, is_active=True)
     moved["accounts.Account"] = list(accounts.values_list("pk", flat=True))
     accounts.update(is_active=False)
@@ -134,6 +137,16 @@ def _move_memberships(old: int, new: int) -> list[int]:
     rows = TeachingGroupMember.objects.filter(person_id=old).exclude(teaching_group_id__in=held)
     ids = list(rows.values_list("pk", flat=True))
     TeachingGroupMember.objects.filter(pk__in=ids).update(person_id=new)
+    return ids
+
+
+def _move_files(old: int, new: int) -> list[int]:
+    """Portraits and the like, where the kept record has none."""
+    kinds = [holder.kind for holder in REGISTRY.all("file_holders") if holder.is_person]
+    links = FileLink.objects.filter(holder_kind__in=kinds)
+    held = links.filter(holder_id=new).values("holder_kind")
+    ids = list(links.filter(holder_id=old).exclude(holder_kind__in=held).values_list("pk", flat=True))
+    FileLink.objects.filter(pk__in=ids).update(holder_id=new)
     return ids
 
 
