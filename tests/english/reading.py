@@ -9,7 +9,7 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 CHINESE_MARKS = re.compile(r"[，。；：？！、（）《》“”「」—…·]")
 # A word has a small letter: groups of capitals are codes (of a certificate, of a class), drawn by chance.
 WORD = r"[A-Za-z]*[a-z][A-Za-z’']*"
-SENTENCE = re.compile(rf"\b{WORD}(?:[ ,]+{WORD}){{2,}}")
+SENTENCE = re.compile(rf"\b{WORD}(?:[ ,]+[A-Za-z’']+){{2,}}")
 SHOWN = ("title", "alt", "placeholder", "aria-label", "aria-description", "label", "content")
 SILENT = {"style"}
 VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "path", "rect", "circle", "line", "use"}
