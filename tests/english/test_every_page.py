@@ -11,6 +11,8 @@ from tests.security.asking import routes
 from tests.security.world import ANONYMOUS, World
 from tests.standing import address_of, taken_back
 
+pytestmark = pytest.mark.slow
+
 ROLES = (
     "school_administrator",
     "bureau_staff",
