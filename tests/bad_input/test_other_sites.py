@@ -10,6 +10,8 @@ from tests.security.world import World
 from tests.standing import address_of, taken_back
 from xingtan.people.roster.testing import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = (
     "//example.org/",
     "https://example.org/",

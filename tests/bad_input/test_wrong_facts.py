@@ -11,6 +11,8 @@ from tests.security.world import World
 from tests.standing import address_of, taken_back
 from xingtan.people.roster.testing import resident_id
 
+pytestmark = pytest.mark.slow
+
 BORN = date(2013, 5, 4)
 
 

@@ -46,6 +46,8 @@ from xingtan.kernel.tables import opening, paging
 from xingtan.kernel.tables.state import TableState
 from xingtan.kernel.tables.table import Table
 
+pytestmark = pytest.mark.slow
+
 LISTS: dict[type[Table], opening.RowsOf] = {
     AccountTable: accounts.accounts_of,
     AuditTable: audit.AuditEntry.objects.visible_to,
