@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 def _sentence(line: dict[str, Any]) -> str:
     beside = f"{line['peer_name']} {line['peer']:g}" if "peer" in line else f"limit {line['limit']}"
     more = f", {line['requests_per_s']:g} a second, half within {line['p50_ms']:g} ms" if "p50_ms" in line else ""
-    return f"  {line['name']}: {line['value']:g} {line['unit']} ({beside}): {line['ratio']:g} times better{more}"
+    ratio = f"{line['ratio']:g} times better" if line["ratio"] >= 1 else f"{line['ratio']:g} of it"
+    return f"  {line['name']}: {line['value']:g} {line['unit']} ({beside}): {ratio}{more}"
 
 
 if __name__ == "__main__":
