@@ -62,7 +62,7 @@ def measure(folder: Path) -> None:
 
 def _bring(actor: Any, place: str, path: Path, now: Any) -> dict[str, float]:
     """Seconds of reading and comparing, and of writing."""
-    from xingtan.kernel.imports import services, working
+    from xingtan.kernel.imports import services, working, writing
     from xingtan.kernel.imports.data import State, Verdict
 
     content = path.read_bytes()
@@ -78,7 +78,7 @@ def _bring(actor: Any, place: str, path: Path, now: Any) -> dict[str, float]:
         return {"compare": compared - began}
     run.state = State.APPLYING
     run.save()
-    working.write(run, now)
+    writing.write(run, now)
     return {"compare": compared - began, "write": time.perf_counter() - compared}
 
 

@@ -34,7 +34,7 @@ from xingtan.apps.registry.views.guardians import GuardianTable
 from xingtan.apps.registry.views.organisation_list import SchoolTable
 from xingtan.apps.registry.views.placements import PlacementTable
 from xingtan.apps.registry.views.pupil_list import PupilTable
-from xingtan.apps.registry.views.statistics import RollTable
+from xingtan.apps.registry.views.statistics_rows import RollTable
 from xingtan.apps.staffing.selectors import certificates, exchanges, people
 from xingtan.apps.staffing.views.certificates import CertificateTable, UnqualifiedTable
 from xingtan.apps.staffing.views.exchanges import ExchangeTable

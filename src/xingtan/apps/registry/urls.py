@@ -22,6 +22,7 @@ from xingtan.apps.registry.views import (
     pupil_forms,
     pupil_list,
     statistics,
+    statistics_rows,
     teaching_groups,
     wards,
 )
@@ -107,7 +108,7 @@ urlpatterns = [
     path("placements/<int:placement_id>/drop/", placements.placement_drop, name="placement_drop"),
     path("placements/<int:placement_id>/print/", placements.placement_print, name="placement_print"),
     path("statistics/", statistics.statistics_page, name="statistics"),
-    path("statistics/rows/", statistics.statistics_rows, name="statistics_rows"),
+    path("statistics/rows/", statistics_rows.statistics_rows, name="statistics_rows"),
     path("pairs/", pairs.pair_list, name="pair_list"),
     path("pairs/<int:person_id>/<int:other_id>/", pairs.pair_decide, name="pair_decide"),
     path("pairs/merges/<int:merge_id>/undo/", pairs.merge_undo, name="merge_undo"),

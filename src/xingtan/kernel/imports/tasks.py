@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from xingtan.kernel.errors import DomainError
-from xingtan.kernel.imports import forgetting, working
+from xingtan.kernel.imports import forgetting, working, writing
 from xingtan.kernel.imports.data import State
 from xingtan.kernel.imports.models import ImportRun
 from xingtan.kernel.tasks.api import TaskCancelled, task
@@ -54,14 +54,14 @@ def compare_rows(*, run_id: int) -> str:
 @task(retries=5, lock="import-{run_id}")
 def write_rows(*, run_id: int) -> str:
     """Write what was promised."""
-    run = _do(run_id, State.APPLYING, working.write, stopped=State.CHECKED, refused=State.CHECKED)
+    run = _do(run_id, State.APPLYING, writing.write, stopped=State.CHECKED, refused=State.CHECKED)
     return _("已导入") if run else ""
 
 
 @task(retries=5, lock="import-{run_id}")
 def take_back_rows(*, run_id: int) -> str:
     """Take it all back."""
-    run = _do(run_id, State.UNDOING, working.take_back, stopped=State.APPLIED, refused=State.APPLIED)
+    run = _do(run_id, State.UNDOING, writing.take_back, stopped=State.APPLIED, refused=State.APPLIED)
     return _("已撤销") if run else ""
 
 

@@ -1,8 +1,7 @@
-"""The long steps of an import: read, compare, write, take back. Each goes on where a killed worker left it."""
+"""The first long steps of an import: read and compare. Each goes on where a killed worker left it; see `writing`."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,11 +11,10 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from xingtan.kernel import sealing
 from xingtan.kernel.clock import local_day
 from xingtan.kernel.files import api as files
 from xingtan.kernel.imports import checking, matching, staging
-from xingtan.kernel.imports.data import WRITTEN, Outcome, State, Verdict
+from xingtan.kernel.imports.data import State, Verdict
 from xingtan.kernel.imports.errors import FileUnreadable, OutOfBalance
 from xingtan.kernel.imports.models import ImportRow, ImportRun
 from xingtan.kernel.imports.reading import Book, RawRow
@@ -25,7 +23,6 @@ from xingtan.kernel.scopes import Actor, require
 from xingtan.kernel.tasks.api import check_cancelled, progress
 
 BATCH = 1_000
-WRITE_BATCH = 500
 
 
 def session_of(run: ImportRun, now: datetime) -> Session:
@@ -153,7 +150,7 @@ def compare(run: ImportRun, now: datetime) -> None:
     seen, counts, held = checking.Seen(), Counter[str](), set[int]()
     done = 0
     for rows in _batches(run):
-        lines = [line for _row, line in _lines(run, rows)]
+        lines = [line for _row, line in lines_of(run, rows)]
         checking.evaluate(session, run.register, lines, seen=seen)
         with transaction.atomic():
             staging.keep_results(run.register, [(row.pk, line) for row, line in zip(rows, lines, strict=True)])
@@ -195,7 +192,8 @@ def _batches(run: ImportRun) -> Iterator[list[ImportRow]]:
         after = rows[-1].line
 
 
-def _lines(run: ImportRun, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, Line]]:
+def lines_of(run: ImportRun, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, Line]]:
+    """The rows with their cells read anew."""
     register: Register = run.register
     return [(row, checking.line_of(row.line, row.content, run.columns, register)) for row in rows]
 
@@ -203,7 +201,7 @@ def _lines(run: ImportRun, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, L
 def compare_one(run: ImportRun, row: ImportRow, actor: Actor, now: datetime) -> Line:
     """Compare one line anew after `actor` mended it. In the caller's transaction."""
     session = _session(run, actor, now)
-    [(_row, line)] = _lines(run, [row])
+    [(_row, line)] = lines_of(run, [row])
     checking.evaluate(session, run.register, [line])
     if line.key:
         twin = run.rows.filter(key=line.key, line__gt=0).exclude(pk=row.pk).order_by("line").first()
@@ -225,97 +223,9 @@ def recount(run: ImportRun) -> None:
     run.save(update_fields=["counts"])
 
 
-# --- write ----------------------------------------------------------------------------------------------------------
-
-
 def check_balance(run: ImportRun) -> None:
     """Raises OutOfBalance: lines of the file are not the sum of the verdicts."""
     recount(run)
     total = sum(run.counts.values()) - run.rows.filter(line=0).count()
     if total != run.row_count:
         raise OutOfBalance(file=run.row_count, sum=total)
-
-
-def write(run: ImportRun, now: datetime) -> None:
-    """Write what the preview promised, some hundred lines a transaction; what changed meanwhile is left alone."""
-    session = session_of(run, now)
-    waiting = run.rows.filter(verdict__in=WRITTEN, is_left_out=False)
-    total = waiting.count()
-    while True:
-        with transaction.atomic():
-            rows = list(waiting.filter(outcome=Outcome.NONE).select_for_update().order_by("line", "pk")[:WRITE_BATCH])
-            if rows:
-                _write_batch(session, run, rows)
-        done = total - waiting.filter(outcome=Outcome.NONE).count() if rows else total
-        progress(done, total, _("已写入%(done)d行") % {"done": done})
-        if not rows:
-            break
-        check_cancelled()
-    with transaction.atomic():
-        session.finish()
-        run.held_after, run.state, run.applied_at = session.count(), State.APPLIED, now
-        run.save(update_fields=["held_after", "state", "applied_at"])
-
-
-def _write_batch(session: Session, run: ImportRun, rows: Sequence[ImportRow]) -> None:
-    pairs = _lines(run, [row for row in rows if row.line])
-    lines = [line for _row, line in pairs]
-    checking.evaluate(session, run.register, lines)
-    ready: list[tuple[ImportRow, Line]] = []
-    for row, line in pairs:
-        if bytes(row.print or b"") == staging.fingerprint(line):
-            ready.append((row, line))
-        else:
-            row.outcome = Outcome.STALE
-    gone = [row for row in rows if not row.line]
-    still = set(session.held([row.held_id for row in gone if row.held_id]))
-    for row in gone:
-        if row.held_id in still:
-            ready.append((row, Line(0, {}, held_id=row.held_id, title=row.title, verdict=Verdict.MISSING)))
-        else:
-            row.outcome = Outcome.STALE
-    session.write([line for _row, line in ready])
-    for row, line in ready:
-        if line.problems:
-            row.outcome, row.problems = Outcome.STALE, [list(problem) for problem in line.problems]
-            continue
-        row.outcome, row.held_id = Outcome.DONE, line.held_id
-        row.undo_sealed = sealing.seal(json.dumps(line.undo, ensure_ascii=False))
-    staging.keep_outcomes(rows)
-
-
-# --- take back ------------------------------------------------------------------------------------------------------
-
-
-def take_back(run: ImportRun, now: datetime) -> None:
-    """Undo what was written, the last lines first. What others have changed since stays and is told."""
-    session = session_of(run, now)
-    written = run.rows.filter(outcome=Outcome.DONE)
-    total = written.count()
-    done = 0
-    while True:
-        with transaction.atomic():
-            rows = list(written.select_for_update().order_by("-line", "-pk")[:WRITE_BATCH])
-            if rows:
-                _take_back_batch(session, rows)
-        done += len(rows)
-        progress(done, total, _("已撤销%(done)d行") % {"done": done})
-        if not rows:
-            break
-        check_cancelled()
-    with transaction.atomic():
-        session.finish()
-        run.held_after, run.state, run.undone_at = session.count(), State.UNDONE, now
-        run.save(update_fields=["held_after", "state", "undone_at"])
-
-
-def _take_back_batch(session: Session, rows: Sequence[ImportRow]) -> None:
-    lines = []
-    for number, row in enumerate(rows):
-        line = Line(number, {}, held_id=row.held_id, title=row.title, verdict=row.verdict)
-        line.undo = json.loads(sealing.unseal(row.undo_sealed or b""))
-        lines.append(line)
-    kept = session.take_back(lines)
-    for number, row in enumerate(rows):
-        row.outcome = Outcome.KEPT if number in kept else Outcome.BACK
-    staging.keep_outcomes(rows)
