@@ -23,4 +23,4 @@ format:
 	@$(PYTHON) deploy/setup.py check && .venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
 clean:
-	rm -rf .venv node_modules src/xingtan/kernel/ui/static/ui
+	rm -rf .venv node_modules src/xingtan/kernel/ui/static/ui src/xingtan/engines/papers/fonts

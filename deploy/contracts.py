@@ -82,14 +82,26 @@ def front_doors() -> str:
         written += contract(
             f"front-door-of-{app}", f"{app.title()} is entered by api.py and data.py", "protected", body
         )
+    for engine in packages("engines"):
+        body = f"protected_modules = xingtan.engines.{engine}.*\nallowed_importers =\n    xingtan.engines.{engine}\n"
+        body += "    xingtan.project\nignore_imports =\n"
+        for above in ("apps", "engines"):
+            body += f"    xingtan.{above}.** -> xingtan.engines.{engine}.api\n"
+            body += f"    xingtan.{above}.** -> xingtan.engines.{engine}.data\n"
+            body += f"    xingtan.{above}.** -> xingtan.engines.{engine}.data.**\n"
+            body += f"    xingtan.{above}.*.tests.** -> xingtan.engines.{engine}.testing\n"
+        body += "unmatched_ignore_imports_alerting = none"
+        written += contract(
+            f"front-door-of-{engine}", f"{engine.title()} is entered by api.py and data.py", "protected", body
+        )
     return written
 
 
 def rooms() -> str:
-    containers = listed([f"xingtan.apps.{app}" for app in packages("apps")])
+    containers = listed([f"xingtan.{storey}.{name}" for storey in ("engines", "apps") for name in packages(storey)])
     body = f"containers =\n{containers}\nlayers =\n{ROOMS}\nexhaustive = True\n"
     body += "exhaustive_ignores =\n    migrations\n    templates\n    static\n    locale"
-    return contract("rooms", "Rooms inside an app", "layers", body)
+    return contract("rooms", "Rooms inside an app or engine", "layers", body)
 
 
 def people() -> str:
@@ -113,7 +125,7 @@ def engines() -> str:
 def no_http_below() -> str:
     sources = [
         f"xingtan.{storey}.*.{room}"
-        for storey in ("apps", "people")
+        for storey in ("apps", "engines", "people")
         for room in ("services", "selectors", "models", "querysets")
     ]
     forbidden = ["django_htmx", "granian", "whitenoise"]

@@ -26,6 +26,7 @@ HOME = Path(os.environ.get("XINGTAN_HOME") or ROOT / "var")
 VENV = ROOT / ".venv"
 STAMPS = VENV / "xingtan-setup.json"
 UI_BUNDLE = ROOT / "src/xingtan/kernel/ui/static/ui"
+PAPER_FONTS = ROOT / "src/xingtan/engines/papers/fonts"
 
 
 class StepFailed(Exception):
@@ -142,7 +143,7 @@ def front_end(node: list[str], npm: list[str], *, for_tests: bool) -> None:
     step(
         "front-end libraries",
         inputs=" ".join([packages, *omit]),
-        made=[modules / "esbuild", modules / "htmx.org"],
+        made=[modules / "esbuild", modules / "htmx.org", modules / "@expo-google-fonts"],
         do=lambda: call(
             [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit],
             log="npm",
@@ -155,7 +156,7 @@ def front_end(node: list[str], npm: list[str], *, for_tests: bool) -> None:
     step(
         "front-end bundle",
         inputs=packages + machine.digest([ROOT / "frontend"]),
-        made=[UI_BUNDLE],
+        made=[UI_BUNDLE, PAPER_FONTS],
         do=lambda: call(
             [*node, "frontend/build.mjs"],
             log="bundle",
@@ -163,7 +164,7 @@ def front_end(node: list[str], npm: list[str], *, for_tests: bool) -> None:
             tell="node frontend/build.mjs",
             env={"PATH": path},
         ),
-        size_of=[UI_BUNDLE],
+        size_of=[UI_BUNDLE, PAPER_FONTS],
     )
 
 

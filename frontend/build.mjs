@@ -1,4 +1,5 @@
 // Builds src/xingtan/kernel/ui/static/ui: one stylesheet, one script, and one file per island.
+// Copies the fonts of printed papers, two weights each, to src/xingtan/engines/papers/fonts.
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +7,14 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "../src/xingtan/kernel/ui/static/ui");
+const fonts = join(here, "../src/xingtan/engines/papers/fonts");
+const packages = join(here, "../node_modules/@expo-google-fonts");
+const weights = [
+  ["noto-serif-sc", "400Regular/NotoSerifSC_400Regular.ttf"],
+  ["noto-serif-sc", "700Bold/NotoSerifSC_700Bold.ttf"],
+  ["noto-sans-sc", "400Regular/NotoSansSC_400Regular.ttf"],
+  ["noto-sans-sc", "700Bold/NotoSansSC_700Bold.ttf"],
+];
 const target = ["chrome88", "firefox90", "safari14.1"];
 
 // dark.css is written once and used twice: chosen by the reader, or by the device when nothing was chosen. Paper is white.
@@ -35,7 +44,9 @@ const styleByObject = {
 };
 
 await rm(out, { recursive: true, force: true });
+await rm(fonts, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
+await mkdir(fonts, { recursive: true });
 const common = { bundle: true, minify: true, target, outdir: out, logLevel: "warning", legalComments: "none" };
 await Promise.all([
   build({ ...common, entryPoints: [join(here, "css/app.css")], plugins: [darkTwice] }),
@@ -43,4 +54,6 @@ await Promise.all([
   build({ ...common, entryPoints: [join(here, "js/chart.js")], format: "esm", plugins: [styleByObject] }),
   build({ ...common, entryPoints: [join(here, "js/board.js")], format: "esm" }),
   cp(join(here, "icons"), out, { recursive: true }),
+  ...weights.map(([name, file]) => cp(join(packages, name, file), join(fonts, file.split("/")[1]))),
+  ...["noto-serif-sc", "noto-sans-sc"].map((name) => cp(join(packages, name, "LICENSE_FONT"), join(fonts, `${name}.txt`))),
 ]);

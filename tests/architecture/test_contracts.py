@@ -23,6 +23,7 @@ PLANTED = {
     "The kernel has no cycles": ("kernel/events/data.py", "import xingtan.kernel.tasks.services"),
     "Gateway is entered by": ("apps/workbench/apps.py", "import xingtan.apps.gateway.services"),
     "Registry is entered by": ("apps/workbench/apps.py", "import xingtan.apps.registry.models"),
+    "Papers is entered by": ("apps/workbench/apps.py", "import xingtan.engines.papers.services.fonts"),
     "Staffing is entered by": ("apps/workbench/apps.py", "import xingtan.apps.staffing.models"),
 }
 
@@ -35,7 +36,9 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def copy_of_the_house(folder: Path) -> Path:
     shutil.copytree(
-        ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "static", "*.html", "*.po", "*.mo")
+        ROOT / "src",
+        folder / "src",
+        ignore=shutil.ignore_patterns("__pycache__", "static", "fonts", "*.html", "*.po", "*.mo"),
     )
     shutil.copy(ROOT / ".importlinter", folder / ".importlinter")
     return folder

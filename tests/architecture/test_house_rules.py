@@ -46,8 +46,9 @@ def test_foreign_keys_point_down_or_stay_home():
 
 
 def modules(room: str) -> list[Path]:
-    """Files of one room in every app: room.py, or every file of a folder of that name."""
-    return [*SOURCE.glob(f"apps/*/{room}.py"), *SOURCE.glob(f"apps/*/{room}/*.py")]
+    """Files of one room in every app and engine: room.py, or every file of a folder of that name."""
+    places = [f"{storey}/*/{room}" for storey in ("apps", "engines")]
+    return [file for place in places for file in (*SOURCE.glob(f"{place}.py"), *SOURCE.glob(f"{place}/*.py"))]
 
 
 def managers_used_bare(tree: ast.AST) -> list[int]:

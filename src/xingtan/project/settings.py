@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "xingtan.people.accounts",
     "xingtan.people.postings",
     "xingtan.people.roster",
+    "xingtan.engines.papers",
     "xingtan.apps.workbench",
     "xingtan.apps.registry",
     "xingtan.apps.staffing",
@@ -257,6 +258,9 @@ PHONE_TRUST_DAYS = env.integer(
 CLASS_CODE_DAYS = env.integer("CLASS_CODE_DAYS", 90, doc="Days a class code works after it was made; 0 for no end.")
 
 MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_MEGABYTES", 200, doc="Largest file that may be uploaded.") * 1024 * 1024
+PAPER_FONTS = env.text(
+    "PAPER_FONTS", "", doc="Folder with fonts of your own (仿宋_GB2312, 方正小标宋…) for printed papers. Empty: Noto."
+)
 PORTRAIT_SHAPE = (
     env.integer("PORTRAIT_WIDTH", 358, doc="Width of a pupil's portrait (学籍照), in pixels."),
     env.integer("PORTRAIT_HEIGHT", 441, doc="Height of a pupil's portrait (学籍照), in pixels."),

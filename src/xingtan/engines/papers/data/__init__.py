@@ -1,0 +1,1 @@
+"""Words of papers: permissions, kinds, and everything that can be printed."""
