@@ -76,12 +76,16 @@ def taken_back(client: Client) -> Iterator[None]:
 
 def thing_in(name: str, placeholder: str) -> str:
     """Which thing of the world a placeholder of the address `name` stands for."""
+    if name.startswith("papers:") and placeholder == "paper_id":
+        return "issued_paper"
     if name.startswith("imports:"):
         return "import_" + placeholder.removesuffix("_id")
     if name.startswith("exchange:") and placeholder == "row_id":
         return "set_row"
     if name.startswith("staffing:") and placeholder == "person_id":
         return "teacher"
+    if placeholder == "check_code":
+        return placeholder
     meant = MEANS_HERE.get((name, placeholder)) or MEANS.get(placeholder)
     return meant or placeholder.removesuffix("_id")
 

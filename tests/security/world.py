@@ -21,6 +21,7 @@ from xingtan.apps.registry.services.placements import draft_placement
 from xingtan.apps.staffing.models import EdtechKeeper, HeldCertificate, HeldTitle
 from xingtan.apps.staffing.services import ensure_records
 from xingtan.apps.workbench.services import send_letter
+from xingtan.engines.papers.testing import furnished
 from xingtan.kernel.files.services import store_avatar
 from xingtan.kernel.imports.models import ImportRow, ImportRun
 from xingtan.kernel.imports.staging import sealed
@@ -155,6 +156,7 @@ def _furnish(district: District, school: Organisation, class_group: ClassGroup, 
         **_accounts(district, pupil, teacher, school, class_group),
         **_paper(district, pupil, school),
         **exchange_of(district, school),
+        **furnished(district, school),
     }
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("registry/", include("xingtan.apps.registry.urls")),
     path("staffing/", include("xingtan.apps.staffing.urls")),
     path("exchange/", include("xingtan.apps.exchange.urls")),
+    path("papers/", include("xingtan.engines.papers.urls")),
 ]
 
 handler400 = "xingtan.kernel.http.views.bad_request"

@@ -1,5 +1,6 @@
 """Front door of the papers engine."""
 
+from xingtan.engines.papers.data import PaperKind, SealKind
 from xingtan.engines.papers.data.documents import (
     Column,
     Composed,
@@ -15,8 +16,12 @@ from xingtan.engines.papers.data.documents import (
     TableBlock,
     TableReport,
 )
-from xingtan.engines.papers.services.codes import qr_rows, qr_svg
+from xingtan.engines.papers.models import Paper, Seal, SealUse, TakenNumber
+from xingtan.engines.papers.services.codes import new_code, qr_rows, qr_svg
 from xingtan.engines.papers.services.composing import compose, composed
+from xingtan.engines.papers.services.issuing import issue, revoke
+from xingtan.engines.papers.services.numbers import take_number, void_number
+from xingtan.engines.papers.services.seals import Pressed, appoint_keeper, keep_seal, press, retire_seal
 
 __all__ = (
     "Column",
@@ -27,13 +32,29 @@ __all__ = (
     "NameGroup",
     "NameList",
     "OfficialDocument",
+    "Paper",
+    "PaperKind",
     "Paragraph",
     "Picture",
+    "Pressed",
+    "Seal",
+    "SealKind",
+    "SealUse",
     "Slip",
     "TableBlock",
     "TableReport",
+    "TakenNumber",
+    "appoint_keeper",
     "compose",
     "composed",
+    "issue",
+    "keep_seal",
+    "new_code",
+    "press",
     "qr_rows",
     "qr_svg",
+    "retire_seal",
+    "revoke",
+    "take_number",
+    "void_number",
 )

@@ -68,3 +68,98 @@ class NotComposed(DomainError):
 class PaperNotFound(NotFound):
     code = "papers.paper_not_found"
     message = _("没有找到这份文件，或者您不能查看。")
+
+
+class PaperNumberTaken(DomainError):
+    code = "papers.number_taken"
+    message = _("“%(number)s”已经用过，同一单位的同类文件不能重号。")
+
+
+class PaperCodeTaken(DomainError):
+    code = "papers.code_taken"
+    message = _("这个查验码已经用在另一份文件上，请重新生成。")
+
+
+class TooManyChecks(DomainError):
+    code = "papers.too_many_checks"
+    message = _("这个网络地址查验了太多不存在的查验码，请%(minutes)s分钟后再试。")
+    status = 429
+
+
+class ReasonMissing(InvalidInput):
+    code = "papers.reason_missing"
+    message = _("请写明原因，它会留在记录里。")
+
+    def __init__(self) -> None:
+        super().__init__(reason="", fields={"reason": str(self.message)})
+
+
+class NumberWordWrong(InvalidInput):
+    code = "papers.number_word_wrong"
+    message = _("机关代字“%(word)s”不对：1到20个字，不含括号和数字。")
+
+    def __init__(self, *, word: str) -> None:
+        super().__init__(reason=word, word=word)
+
+
+class NumberYearWrong(InvalidInput):
+    code = "papers.number_year_wrong"
+    message = _("年份应为四位数字，不能是%(year)s。")
+
+    def __init__(self, *, year: int) -> None:
+        super().__init__(reason=year, year=year)
+
+
+class NumberNotFound(NotFound):
+    code = "papers.number_not_found"
+    message = _("没有找到这个编号。")
+
+
+class SealNotFound(NotFound):
+    code = "papers.seal_not_found"
+    message = _("没有找到这枚印章，或者您不能查看。")
+
+
+class SealLabelTaken(DomainError):
+    code = "papers.seal_label_taken"
+    message = _("“%(label)s”已经登记过。旧章停用后才能登记同名的新章。")
+
+
+class SealRetired(DomainError):
+    code = "papers.seal_retired"
+    message = _("这枚印章已经停用，不能再用。")
+
+
+class NotTheKeeper(DomainError):
+    code = "papers.not_the_keeper"
+    message = _("只有这枚印章当前的监印人可以用印。")
+    status = 403
+
+
+class KeeperNotOnStaff(InvalidInput):
+    code = "papers.keeper_not_on_staff"
+    message = _("监印人和申请人应是本单位当天在任的教职工。")
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(reason="", fields={field: str(self.message)})
+
+
+class KeeperDayWrong(InvalidInput):
+    code = "papers.keeper_day_wrong"
+    message = _("起始日期不能早于现任监印人的起始日期（%(day)s），也不能早于印章启用日期。")
+
+    def __init__(self, *, day: object) -> None:
+        super().__init__(reason=day, day=day, fields={"starts_on": str(self.message) % {"day": day}})
+
+
+class CopiesWrong(InvalidInput):
+    code = "papers.copies_wrong"
+    message = _("份数应为1到%(limit)s。")
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(reason=limit, limit=limit, fields={"copies": str(self.message) % {"limit": limit}})
+
+
+class SealHasNoPicture(DomainError):
+    code = "papers.seal_has_no_picture"
+    message = _("这枚印章没有登记印模，请在打印件上用实物印章盖印。")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import pypdfium2
+from django.utils import timezone
 from PIL import Image, ImageDraw
 from pypdfium2 import raw
+
+from xingtan.engines.papers.api import Paper, Slip, appoint_keeper, compose, issue, keep_seal, press
+from xingtan.kernel.scopes import Actor
+from xingtan.people.organisations.models import Organisation
+from xingtan.people.roster.testing import District
 
 MM = 25.4 / 72
 
@@ -140,3 +147,44 @@ def seal_picture(*, is_transparent: bool = True, side: int = 400) -> bytes:
     drawn = BytesIO()
     picture.save(drawn, "PNG")
     return drawn.getvalue()
+
+
+def furnished(district: District, school: Organisation) -> dict[str, Any]:
+    """A seal with a keeper and a use, and an issued paper, of one school, for tests that ask every page."""
+    actor = district.actor_of(district.staff("school_administrator", organisation=school))
+    keeper = district.staff("staff", organisation=school)
+    now = timezone.now()
+    seal = keep_seal(
+        actor=actor,
+        organisation_id=school.pk,
+        kind="official",
+        label=school.name,
+        on=district.on,
+        picture=seal_picture(),
+    )
+    appoint_keeper(actor=actor, seal_id=seal.pk, person_id=keeper.pk, starts_on=district.on, now=now)
+    paper = make_paper(actor, school, now=now)
+    press(
+        actor=district.actor_of(keeper),
+        seal_id=seal.pk,
+        paper_id=paper.pk,
+        copies=2,
+        reason="结业",
+        asked_by_id=keeper.pk,
+        now=now,
+    )
+    return {"seal": seal.pk, "issued_paper": paper.pk, "check_code": paper.verify_code}
+
+
+def make_paper(actor: Actor, organisation: Organisation, *, now: datetime, **more: Any) -> Paper:
+    """An issued certificate of one page."""
+    slip = Slip(title="结业证书", body=["考核合格，准予结业。"], organisation=organisation.name, dated="2026年9月1日")
+    values: dict[str, Any] = {"number": "示证〔2026〕1号", "title": "结业证书", "kind": "certificate", **more}
+    return issue(
+        actor=actor,
+        organisation_id=organisation.pk,
+        content=compose("slip", slip),
+        holder=("training", 1),
+        now=now,
+        **values,
+    )
