@@ -39,6 +39,10 @@ from xingtan.apps.staffing.selectors import certificates, exchanges, people
 from xingtan.apps.staffing.views.certificates import CertificateTable, UnqualifiedTable
 from xingtan.apps.staffing.views.exchanges import ExchangeTable
 from xingtan.apps.staffing.views.people import StaffTable
+from xingtan.engines.papers.selectors.papers import papers_of
+from xingtan.engines.papers.selectors.seals import seals_of
+from xingtan.engines.papers.views.papers import PaperTable
+from xingtan.engines.papers.views.seals import SealTable
 from xingtan.kernel.audit import api as audit
 from xingtan.kernel.notices.models import Delivery
 from xingtan.kernel.scopes import Actor
@@ -59,12 +63,14 @@ LISTS: dict[type[Table], opening.RowsOf] = {
     ExchangeTable: exchanges.exchanges_of,
     FindingTable: findings.findings_of,
     GuardianTable: guardianships.in_reach,
+    PaperTable: papers_of,
     PartnerTable: partners.partners_of,
     PupilTable: pupils.pupil_lines,
     PlacementTable: placements.placements_of,
     RollTable: pupils.roll_of,
     RowTable: sets.rows_seen,
     SchoolTable: organisations.schools_of,
+    SealTable: seals_of,
     StaffTable: people.staff_of,
     TeachingGroupTable: classes.teaching_groups_of,
     UnqualifiedTable: certificates.unqualified_of,

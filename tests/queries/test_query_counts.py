@@ -16,6 +16,7 @@ from django.utils import timezone
 from xingtan.apps.gateway.models import ForgottenRequest
 from xingtan.apps.registry.selectors.todos import REQUESTS_ONE_BY_ONE
 from xingtan.apps.staffing.testing import make_staff
+from xingtan.engines.papers.models import Paper, Seal, SealKeeper
 from xingtan.kernel.notices.models import Delivery
 from xingtan.kernel.notices.services import tell
 from xingtan.people.access.services import grant_role
@@ -49,6 +50,8 @@ COUNTS: dict[str, dict[str, int]] = {
         "/exchange/": 10,
         "/exchange/rows/": 10,
         "/exchange/findings/": 10,
+        "/papers/": 10,
+        "/papers/seals/": 11,
         "/search/?q=测试区": 14,
     },
     "principal": {
@@ -216,6 +219,7 @@ class Grown:
         for person_id in {self.viewer.pk, pupil.person_id}:
             DataConfirmation.objects.create(person_id=person_id, asked_on=on, due_on=on, reason="核对")
         self._notices(number)
+        self._papers(number)
         self._deliveries(number, guardian.pk)
         grant_role(
             actor=district.actor,
@@ -224,6 +228,25 @@ class Grown:
             scope_path=district.school.path,
             starts_on=on,
         )
+
+    def _papers(self, number: int) -> None:
+        school, now = self.district.school, timezone.now()
+        Paper.objects.create(
+            organisation=school,
+            organisation_name=school.name,
+            kind="certificate",
+            number=str(number),
+            title="结业证书",
+            holder_kind="training",
+            holder_id=number,
+            made_on=self.district.on,
+            made_at=now,
+            made_by=self.viewer,
+            sha256="0" * 64,
+            verify_code=f"{number:016d}",
+        )
+        seal = Seal.objects.create(organisation=school, kind="official", label=str(number), kept_since=self.district.on)
+        SealKeeper.objects.create(seal=seal, person=self.viewer, starts_on=self.district.on)
 
     def _request(self, pupil_id: int) -> None:
         asking, on = self.district.person(), self.district.on

@@ -19,6 +19,7 @@ from xingtan.engines.papers.data.documents import (
 from xingtan.engines.papers.models import Paper, Seal, SealUse, TakenNumber
 from xingtan.engines.papers.services.codes import new_code, qr_rows, qr_svg
 from xingtan.engines.papers.services.composing import compose, composed
+from xingtan.engines.papers.services.fonts import font_label
 from xingtan.engines.papers.services.issuing import issue, revoke
 from xingtan.engines.papers.services.numbers import take_number, void_number
 from xingtan.engines.papers.services.seals import Pressed, appoint_keeper, keep_seal, press, retire_seal
@@ -47,6 +48,7 @@ __all__ = (
     "appoint_keeper",
     "compose",
     "composed",
+    "font_label",
     "issue",
     "keep_seal",
     "new_code",

@@ -158,8 +158,3 @@ class CopiesWrong(InvalidInput):
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(reason=limit, limit=limit, fields={"copies": str(self.message) % {"limit": limit}})
-
-
-class SealHasNoPicture(DomainError):
-    code = "papers.seal_has_no_picture"
-    message = _("这枚印章没有登记印模，请在打印件上用实物印章盖印。")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +21,7 @@ from xingtan.apps.registry.selectors import certificates as reads
 from xingtan.apps.registry.services import certificates as services
 from xingtan.apps.registry.services.facts import managed_stay
 from xingtan.apps.registry.views.answering import done, form_page, require_anywhere, save
+from xingtan.engines.papers.api import qr_svg
 from xingtan.kernel.audit import api as audit
 from xingtan.kernel.clock import today
 from xingtan.kernel.http.addresses import row_address
@@ -140,13 +140,9 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "certificate": found,
         "facts": reads.facts_of(found),
         "address": address,
-        "qr": _qr(address),
+        "qr": mark_safe(qr_svg(address)),
     }
     return render(request, "registry/certificate.html", context)
-
-
-def _qr(address: str) -> SafeString:
-    return mark_safe(segno.make(address, error="m", micro=False).svg_inline(scale=3, border=2))
 
 
 @require_POST

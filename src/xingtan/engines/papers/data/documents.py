@@ -214,11 +214,11 @@ DOCUMENTS: dict[str, type[Document]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """A paper as PDF. `fonts` maps what the standard asks for (仿宋, 小标宋, …) to the family that was used."""
+    """A paper as PDF. `fonts` maps the roles of typefaces (`api.font_label` names them) to the family that was used."""
 
     content: bytes
     fonts: dict[str, str] = field(default_factory=dict)
-    stand_ins: tuple[str, ...] = ()  # what the standard asks for and the installation has not got
+    stand_ins: tuple[str, ...] = ()  # roles whose own typeface this installation has not got
 
 
 Plain = dict[str, Any]

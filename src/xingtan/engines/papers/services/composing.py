@@ -24,7 +24,7 @@ from PIL import Image
 
 from xingtan.engines.papers import errors
 from xingtan.engines.papers.data.documents import DOCUMENTS, Composed, Document, Plain, TableReport
-from xingtan.engines.papers.services.fonts import ROLES, check_signs, shelf
+from xingtan.engines.papers.services.fonts import check_signs, shelf
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "typst"
 NOT_WORDS = ("qr", "asset", "seal", "portrait", "kind", "size", "align")
@@ -88,8 +88,8 @@ def composed(
     }
     return Composed(
         content=_set(template, given, pictures, on_shelf.fonts, made_at),
-        fonts={str(ROLES[role][0]): face.family for role, face in faces.items()},
-        stand_ins=tuple(str(ROLES[role][0]) for role, face in faces.items() if face.is_stand_in),
+        fonts={role: face.family for role, face in faces.items()},
+        stand_ins=tuple(role for role, face in faces.items() if face.is_stand_in),
     )
 
 

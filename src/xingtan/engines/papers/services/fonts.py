@@ -64,6 +64,11 @@ class Shelf:
     files: tuple[str, ...]
 
 
+def font_label(role: str) -> str:
+    """What the standard calls a typeface: 仿宋, 小标宋, 黑体, 楷体, 宋体."""
+    return str(ROLES[role][0])
+
+
 def shelf() -> Shelf:
     """The typefaces at hand; read anew when a font file has come or gone.
 

@@ -27,6 +27,7 @@ from xingtan.engines.papers.api import (
     TableReport,
     compose,
     composed,
+    font_label,
 )
 from xingtan.engines.papers.services import fonts
 from xingtan.engines.papers.services.composing import clean
@@ -183,7 +184,11 @@ def test_a_sign_that_no_font_has_is_refused_by_name():
 def test_the_result_says_which_fonts_stand_in():
     made = composed("official", official("文"))
 
-    assert made.fonts["仿宋"] == "Noto Serif SC" and "小标宋" in made.stand_ins
+    assert (
+        made.fonts["fangsong"] == "Noto Serif SC"
+        and font_label("biaosong") == "小标宋"
+        and "biaosong" in made.stand_ins
+    )
 
 
 def test_a_font_of_the_region_is_used(tmp_path, settings):
@@ -192,7 +197,7 @@ def test_a_font_of_the_region_is_used(tmp_path, settings):
 
     made = composed("official", official("文"))
 
-    assert made.fonts["仿宋"] == "FangSong_GB2312" and "仿宋" not in made.stand_ins
+    assert made.fonts["fangsong"] == "FangSong_GB2312" and "fangsong" not in made.stand_ins
     assert b"FangSong" in made.content
 
 
