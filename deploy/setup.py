@@ -143,7 +143,7 @@ def front_end(node: list[str], npm: list[str], *, for_tests: bool) -> None:
     step(
         "front-end libraries",
         inputs=" ".join([packages, *omit]),
-        made=[modules / "esbuild", modules / "htmx.org", modules / "@expo-google-fonts"],
+        made=[modules / "esbuild", modules / "htmx.org", PAPER_FONTS],
         do=lambda: call(
             [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit],
             log="npm",

@@ -1,6 +1,7 @@
 // Builds src/xingtan/kernel/ui/static/ui: one stylesheet, one script, and one file per island.
-// Copies the fonts of printed papers, two weights each, to src/xingtan/engines/papers/fonts.
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+// Takes the fonts of printed papers, two weights each, to src/xingtan/engines/papers/fonts; the other weights (200 MB) go.
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -44,7 +45,6 @@ const styleByObject = {
 };
 
 await rm(out, { recursive: true, force: true });
-await rm(fonts, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await mkdir(fonts, { recursive: true });
 const common = { bundle: true, minify: true, target, outdir: out, logLevel: "warning", legalComments: "none" };
@@ -54,6 +54,15 @@ await Promise.all([
   build({ ...common, entryPoints: [join(here, "js/chart.js")], format: "esm", plugins: [styleByObject] }),
   build({ ...common, entryPoints: [join(here, "js/board.js")], format: "esm" }),
   cp(join(here, "icons"), out, { recursive: true }),
-  ...weights.map(([name, file]) => cp(join(packages, name, file), join(fonts, file.split("/")[1]))),
-  ...["noto-serif-sc", "noto-sans-sc"].map((name) => cp(join(packages, name, "LICENSE_FONT"), join(fonts, `${name}.txt`))),
 ]);
+
+// A second build finds only the licence in the package: the weights were taken before.
+for (const [name, file] of weights) {
+  const from = join(packages, name, file);
+  if (existsSync(from)) await cp(from, join(fonts, file.split("/")[1]));
+  await cp(join(packages, name, "LICENSE_FONT"), join(fonts, `${name}.txt`));
+}
+for (const name of new Set(weights.map(([name]) => name))) {
+  const inside = await readdir(join(packages, name), { withFileTypes: true });
+  for (const weight of inside.filter((entry) => entry.isDirectory())) await rm(join(packages, name, weight.name), { recursive: true });
+}
