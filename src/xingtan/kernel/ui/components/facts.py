@@ -135,7 +135,7 @@ def gantt(rows: Iterable[Mapping[str, Any]], *, today: date, label: Any = "") ->
         f'<text class="xt-g-today" x="{now - 6:.1f}" y="11" text-anchor="end">{today_word}</text>'
     )
     return mark_safe(
-        f'<div class="xt-scroll" tabindex="0" role="group" aria-label="{named}">'
+        f'<div class="xt-scroll xt-scroll-end" tabindex="0" role="group" aria-label="{named}">'
         f'<svg class="xt-gantt" viewBox="0 0 800 {height}" role="img" aria-label="{named}">{"".join(parts)}</svg></div>'
     )
 
