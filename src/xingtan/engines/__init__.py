@@ -1,0 +1,1 @@
+"""Storey 2: business machines that any app drives."""

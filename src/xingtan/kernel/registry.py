@@ -251,6 +251,49 @@ class StaffCardPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FlowField:
+    """A fact about a subject by which a flow may branch. `kind`: "number", "choice" (one of `choices`) or "flag"."""
+
+    code: str
+    label: Text
+    kind: str = "number"
+    choices: tuple[tuple[str, Text], ...] = ()
+    unit: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowKind:
+    """Something that `engines.workflow` moves through steps of people: a leave, a document, the use of a seal.
+
+    Args:
+        code: "app.noun"; the flows of this kind carry it. `sign` is the character on to-do lists.
+        label, subject: what moving it is called (请假审批), and what is moved (请假单).
+        may_see: whether an actor may read one subject; who may, reads its case too.
+        visible: ids of all subjects an actor may read (one column), for lists; None: lists show one's own alone.
+        address: where the subject's page is.
+        facts: values of `fields` for a subject; a missing or None value counts as unknown, and unknown takes the step.
+        steps: the flow that is shipped, in the form that `engines.workflow.definitions` reads.
+        on_finished, on_refused, on_withdrawn, on_returned: called with `actor, subject_id, case_id, now` in the same
+            transaction; a DomainError raised there takes the act back.
+    """
+
+    code: str
+    label: Text
+    subject: Text
+    may_see: Callable[[Actor, int], bool]
+    address: Callable[[int], str]
+    steps: tuple[Mapping[str, Any], ...]
+    sign: str = "转"
+    fields: tuple[FlowField, ...] = ()
+    facts: Callable[[int], Mapping[str, Any]] | None = None
+    visible: Callable[[Actor], Any] | None = None
+    on_finished: Callable[..., None] | None = None
+    on_refused: Callable[..., None] | None = None
+    on_withdrawn: Callable[..., None] | None = None
+    on_returned: Callable[..., None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     permissions: tuple[Permission, ...] = ()
     nav: tuple[NavEntry, ...] = ()
@@ -272,6 +315,7 @@ class Manifest:
     transfer: tuple[TransferPart, ...] = ()
     imports: tuple[Any, ...] = ()  # `kernel.imports.register.Register`: what files may be imported into
     personal_data: tuple[PersonalDataExporter, ...] = ()
+    workflows: tuple[FlowKind, ...] = ()
     person_branches: tuple[Callable[[Actor], Any], ...] = ()  # each gives ids of persons the actor may read
 
 

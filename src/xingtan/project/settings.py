@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "xingtan.people.postings",
     "xingtan.people.roster",
     "xingtan.engines.papers",
+    "xingtan.engines.workflow",
     "xingtan.apps.workbench",
     "xingtan.apps.registry",
     "xingtan.apps.staffing",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("xingtan.kernel.files.urls")),
     path("", include("xingtan.kernel.tables.urls")),
     path("imports/", include("xingtan.kernel.imports.urls")),
+    path("flow/", include("xingtan.engines.workflow.urls")),
     path("", include("xingtan.apps.workbench.urls")),
     path("", include("xingtan.apps.gateway.urls")),
     path("registry/", include("xingtan.apps.registry.urls")),

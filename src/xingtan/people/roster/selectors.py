@@ -69,6 +69,29 @@ def is_school_day(*, on: date, organisation_id: int | None = None) -> bool:
     return on.isoweekday() <= 5 and data.DayKind.HOLIDAY not in kinds
 
 
+def working_day_after(on: date, days: int, *, path: str = "/") -> date:
+    """The day that is `days` working days after `on`: weekdays without holidays, and days made up, term or not.
+
+    Args:
+        path: whose calendar: the region's, and that of every organisation at or above this path.
+    """
+    ids = [int(part) for part in path.strip("/").split("/") if part.isdigit()]
+    horizon = on + timedelta(days=days * 2 + 60)
+    special = CalendarDay.objects.filter(
+        Q(organisation__isnull=True) | Q(organisation_id__in=ids), day__gt=on, day__lte=horizon
+    ).exclude(kind=data.DayKind.SCHOOL_EVENT)
+    kinds: dict[date, set[str]] = {}
+    for day, kind in special.values_list("day", "kind"):
+        kinds.setdefault(day, set()).add(kind)
+    reached = on
+    while days:
+        reached += timedelta(days=1)
+        known = kinds.get(reached, set())
+        is_work = reached.isoweekday() <= 5 and data.DayKind.HOLIDAY not in known
+        days -= is_work or data.DayKind.MAKE_UP in known
+    return reached
+
+
 def class_name(class_group: ClassGroup, on: date) -> str:
     """What a class is called on the day `on`. The cohort must be loaded with it."""
     return class_group.name_in(school_year_on(on))

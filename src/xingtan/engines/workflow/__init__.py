@@ -1,0 +1,1 @@
+"""Workflow: moves any object of any app through steps of people."""
