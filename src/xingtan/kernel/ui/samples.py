@@ -122,6 +122,12 @@ def everything(query: QueryDict) -> dict[str, Any]:
             {"label": _("有误"), "value": 13, "tone": "red"},
         ],
         "postings": _postings(),
+        "route_boxes": [
+            {"label": _("发起"), "lines": [_("沈若兰 已办")], "state": "done"},
+            {"label": _("年级组长"), "lines": [_("仅当天数≤1天")], "state": "skipped", "is_optional": True},
+            {"label": _("分管副校长"), "lines": [_("单于飞 待办"), _("2个工作日内")], "state": "now"},
+            {"label": _("校长"), "lines": [_("仅当天数＞3天")], "state": "", "is_optional": True},
+        ],
         "today": today,
         "yesterday": now - timedelta(days=1),
         "now": now,

@@ -35,10 +35,10 @@ def case_of(actor: Actor, case_id: int) -> Case:
     Raises:
         CaseNotFound.
     """
-    case: Case | None = Case.objects.visible_to(actor).select_related(*WITH).filter(pk=case_id).first()
-    if case is not None:
-        return case
-    case = Case.objects.select_related(*WITH).filter(pk=case_id).first() if actor.person_id else None
+    mine: Case | None = Case.objects.visible_to(actor).select_related(*WITH).filter(pk=case_id).first()
+    if mine is not None:
+        return mine
+    case: Case | None = Case.objects.select_related(*WITH).filter(pk=case_id).first() if actor.person_id else None
     kind = known_kind(case.kind) if case else None
     if case is None or kind is None or not kind.may_see(actor, case.subject_id):
         raise errors.CaseNotFound(case_id=case_id)

@@ -97,7 +97,7 @@ def flow_lines(actor: Actor) -> list[FlowLine]:
     lines = []
     for unit in units:
         for kind in kinds():
-            flow = own.get((kind.code, unit.path))
+            flow: Any = own.get((kind.code, unit.path))
             is_own = bool(flow and flow.newest and flow.is_active)
             lines.append(
                 FlowLine(

@@ -148,6 +148,11 @@ class CasePart:
     readers: list[Assignment]
     address: str
 
+    @property
+    def turn_field(self) -> dict[str, int]:
+        """What a button that asks again carries."""
+        return {"turn": self.case.turn}
+
 
 def case_part(actor: Actor, case: Case, now: datetime) -> CasePart:
     """Everything about one case that the actor may see; the caller has asked `case_of`."""
@@ -179,7 +184,7 @@ def part_of_subject(actor: Actor, kind: str, subject_id: int, now: datetime) -> 
 def delegations_of(actor: Actor) -> list[Delegation]:
     """What the actor gave and was given, the newest first, with people."""
     rows = Delegation.objects.visible_to(actor).select_related("giver", "deputy").order_by("-starts_on", "-pk")
-    found = list(rows[:100])
+    found: list[Any] = list(rows[:100])
     for row in found:
         labels = [known_kind(code) for code in row.kinds]
         row.kind_labels = _("、").join(str(kind.label) for kind in labels if kind) or _("全部流程")

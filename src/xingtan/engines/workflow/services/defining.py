@@ -63,7 +63,8 @@ def adopt_flow(*, actor: Actor, kind: str, organisation_id: int, now: datetime) 
     if is_new:
         audit.record(actor, "workflow.flow_adopted", "flow", flow.pk, unit.path, {"kind": kind})
     _open(_locked(flow))
-    return flow
+    adopted: Flow = flow
+    return adopted
 
 
 def _locked(flow: Flow) -> Flow:

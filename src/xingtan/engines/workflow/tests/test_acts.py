@@ -246,7 +246,7 @@ def test_chosen_by_the_one_before(district, cast):
 
 
 def test_many_at_once_are_agreed_to_or_none(district, cast):
-    (_, starter), (one, actor), (two, _b), _last = cast
+    (_, starter), (one, actor), *_rest = cast
     flow(district.school, step("a", one))
     cases = [started(starter, district.school, subject_id=number) for number in (1, 2)]
     flow(district.school, step("a", one), step("b", {"kind": "chosen"}))

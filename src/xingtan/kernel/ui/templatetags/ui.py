@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from xingtan.kernel.ui.components import charts, controls, facts, forms, frame, markup, signals, values
+from xingtan.kernel.ui.components import charts, controls, facts, forms, frame, markup, routes, signals, values
 
 register = template.Library()
 
@@ -47,6 +47,7 @@ register.simple_tag(frame.nav_counts, name="ui_nav_counts")
 register.simple_tag(values.when, name="ui_date")
 register.simple_tag(values.span, name="ui_span")
 register.simple_tag(charts.chart, name="ui_chart")
+register.simple_tag(routes.route, name="ui_route")
 register.filter("ui_number", values.number)
 register.filter("ui_dots", markup.dotted)
 

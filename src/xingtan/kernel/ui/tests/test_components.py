@@ -9,7 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils.translation import override
 
-from xingtan.kernel.ui.components import charts, controls, facts, markup, signals, values
+from xingtan.kernel.ui.components import charts, controls, facts, markup, routes, signals, values
 
 EVIL = '<img src=x onerror="alert(1)">'
 
@@ -48,6 +48,7 @@ def test_numbers_take_commas_from_five_digits_and_unknown_is_a_dash(value, words
         facts.masked(EVIL, reveal_url=EVIL, what=EVIL),
         facts.change(EVIL, EVIL),
         facts.steps([EVIL], current=1),
+        routes.route([{"label": EVIL, "lines": [EVIL], "state": "now"}], label=EVIL),
         facts.equation({"label": EVIL, "value": 1}, [{"label": EVIL, "value": 1}]),
         facts.gantt(
             [{"label": EVIL, "text": EVIL, "starts_on": date(2024, 1, 1), "ends_on": None}], today=date(2025, 1, 1)
