@@ -50,6 +50,8 @@ WORDS = {
     "register_code": "registry.pupils",
     "channel": "wecom",
     "text_kind": "notices.code",
+    "flow_code": "sample.leave",
+    "step_code": "s1",
 }
 
 

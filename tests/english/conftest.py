@@ -40,6 +40,8 @@ NAMED_BY_PEOPLE = {
     "registry_placement": ("basis", "seed"),
     "roster_personmerge": ("note",),
     "staffing_weeklyplan": ("name", "basis"),
+    "workflow_case": ("title",),
+    "workflow_flow": ("label",),
 }
 
 
@@ -68,4 +70,6 @@ def _name_in_latin_letters() -> None:
                 latin = f"regexp_replace({column}, '[\u3400-\u9fff]+', 'Amudarya ' || id, 'g')"
                 cursor.execute(f"UPDATE {table} SET {column} = {latin}")
         cursor.execute("""UPDATE imports_importrow SET problems = '[["name", "May not be empty."]]'""")
+        named = 'regexp_replace(steps::text, \'"label": "[^"]*"\', \'"label": "Amudarya"\', \'g\')::jsonb'
+        cursor.execute(f"UPDATE workflow_flowversion SET steps = {named} WHERE published_at IS NULL")
         cursor.execute("UPDATE accounts_agreement SET text_en = 'Rules.' WHERE version = 'test'")

@@ -22,6 +22,7 @@ from xingtan.apps.staffing.models import EdtechKeeper, HeldCertificate, HeldTitl
 from xingtan.apps.staffing.services import ensure_records
 from xingtan.apps.workbench.services import send_letter
 from xingtan.engines.papers.testing import furnished
+from xingtan.engines.workflow.testing import flow_of
 from xingtan.kernel.files.services import store_avatar
 from xingtan.kernel.imports.models import ImportRow, ImportRun
 from xingtan.kernel.imports.staging import sealed
@@ -157,6 +158,7 @@ def _furnish(district: District, school: Organisation, class_group: ClassGroup, 
         **_paper(district, pupil, school),
         **exchange_of(district, school),
         **furnished(district, school),
+        **flow_of(district, school, serial),
     }
 
 

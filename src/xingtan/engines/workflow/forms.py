@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xingtan.engines.workflow import errors
-from xingtan.engines.workflow.data import HEAD_TITLES, LONGEST_OPINION, At, Mode, SlotKind, WhoKind
+from xingtan.engines.workflow.data import LONGEST_OPINION, At, Mode, SlotKind, WhoKind
 from xingtan.engines.workflow.definitions import Step
 from xingtan.engines.workflow.selectors.naming import people_named
 from xingtan.kernel.registry import FlowField
@@ -171,7 +171,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **options)
         people: Any = self.fields["people"]
         people.actor, people.scope_path = actor, scope_path
-        self.fields["who"].help_text = _("部门负责人按职务认定：%(titles)s。") % {"titles": "、".join(HEAD_TITLES)}
+        self.fields["who"].help_text = _("部门负责人按登记的职务认定，例如主任、科长、组长。")
         self.about = list(fields)
         choices = [("", _("没有条件")), *((field.code, field.label) for field in fields)]
         for at in (1, 2) if fields else ():

@@ -7,7 +7,9 @@ from xingtan.engines.workflow import data
 from xingtan.engines.workflow.selectors import lists
 from xingtan.engines.workflow.services import look_after_left
 from xingtan.kernel.registry import Manifest, NavEntry, NoticeKind, Permission, Schedule, TodoSource
+from xingtan.people.access.data import STAFF_ROLES
 
+STAFF = tuple(sorted(STAFF_ROLES))
 OFFICES = ("school_administrator", "bureau_staff")
 
 
@@ -23,7 +25,7 @@ MANIFEST = Manifest(
         Permission(code=data.HAND_OVER, label=_("移交他人待办"), roles=OFFICES),
     ),
     nav=(
-        NavEntry(section=_("办公"), label=_("我的流转"), sign="转", url_name="workflow:mine", order=200),
+        NavEntry(section=_("办公"), label=_("我的流转"), sign="转", url_name="workflow:mine", roles=STAFF, order=200),
         NavEntry(
             section=_("办公"),
             label=_("流程设置"),
@@ -40,10 +42,7 @@ MANIFEST = Manifest(
         NoticeKind(code="workflow.reminded", label=_("催办")),
         NoticeKind(code="workflow.delegated", label=_("有人委托您代办")),
     ),
-    todos=(
-        TodoSource(code="workflow.waiting", label=_("等您办理"), load=lists.waiting_for_me),
-        TodoSource(code="workflow.papers", label=_("请您阅看"), load=lists.papers_to_read),
-    ),
+    todos=(TodoSource(code="workflow.waiting", label=_("等您办理"), load=lists.waiting_for_me),),
     schedules=(
         Schedule(code="workflow.left", label=_("移交离岗人员的待办"), cron="20 2 * * *", run=hand_over_of_left),
     ),

@@ -134,7 +134,7 @@ def flow_of(district: District, school: Organisation, number: int) -> dict[str, 
 
 
 def _case_of(district: District, school: Organisation, number: int, starter: Person, owner: Person) -> Case:
-    version = flow(school, step("s1", owner, label="审批"), step("s2", "principal", label="校长"))
+    version = flow(school, step("s1", owner, label="学校管理员"), step("s2", "principal", label="校长"))
     case = started(district.actor_of(starter), school, subject_id=900 + number)
     assert case.version_id == version.pk
     return case

@@ -125,6 +125,23 @@ ACTIONS: dict[str, Any] = {
     "imports.undone": _("撤销导入"),
     "imports.dropped": _("放弃导入"),
     "imports.refused_downloaded": _("下载有误的行"),
+    "workflow.start": _("发起流转"),
+    "workflow.agree": _("流转：同意"),
+    "workflow.return": _("流转：退回"),
+    "workflow.refuse": _("流转：不同意"),
+    "workflow.add_sign": _("流转：加签"),
+    "workflow.hand_over": _("流转：转办"),
+    "workflow.recall": _("流转：取回"),
+    "workflow.withdraw": _("流转：撤销"),
+    "workflow.circulate": _("流转：传阅"),
+    "workflow.read": _("流转：签阅"),
+    "workflow.remind": _("流转：催办"),
+    "workflow.reassign": _("移交待办"),
+    "workflow.delegated": _("委托他人代办"),
+    "workflow.delegation_cancelled": _("收回委托"),
+    "workflow.flow_adopted": _("建立本单位流程"),
+    "workflow.flow_published": _("发布流程"),
+    "workflow.flow_switched": _("起用或停用本单位流程"),
 }
 OBJECTS: dict[str, Any] = {
     "account": _("账号"),
@@ -146,6 +163,8 @@ OBJECTS: dict[str, Any] = {
     "exchange_partner": _("对接系统"),
     "exchange_set": _("接收批次"),
     "exchange_delivery": _("交付"),
+    "flow_case": _("流转事项"),
+    "flow": _("流程"),
 }
 
 

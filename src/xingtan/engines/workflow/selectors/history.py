@@ -68,7 +68,7 @@ def _what(act: Act, route: Route, names: Mapping[int, str]) -> str:
     people = listed(act.payload.get("people", ()), names)
     entered: dict[str, Any] = act.payload.get("entered") or {}
     if act.kind == ActKind.START:
-        return _("发起")
+        return _("发起这件事")
     if act.kind == ActKind.AGREE:
         return _("重新提交") if act.step == START else _("%(step)s：同意") % {"step": label_of(route, act.step)}
     if act.kind == ActKind.RETURN:

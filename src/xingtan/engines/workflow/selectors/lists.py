@@ -76,62 +76,35 @@ def attach_holders(rows: Sequence[Any]) -> None:
 
 
 @prepared
-def _waiting(*, actor: Actor) -> Any:
-    rows = Assignment.objects.handling(actor).select_related(*WITH)
+def _open_parts(*, actor: Actor) -> Any:
+    rows = Assignment.objects.filter(of_actor(actor), state=SlotState.OPEN).select_related(*WITH)
     return rows.order_by("due_on", "opened_at", "pk")[: TODOS_ONE_BY_ONE + 1]
 
 
-@prepared
-def _to_read(*, actor: Actor) -> Any:
-    rows = Assignment.objects.reading(actor).select_related("case")
-    return rows.order_by("opened_at", "pk")[: TODOS_ONE_BY_ONE + 1]
-
-
 def waiting_for_me(actor: Actor, now: datetime) -> Sequence[TodoItem]:
-    """What the actor must decide: one by one while they are few, else one line more that leads to the list."""
-    rows = _waiting.instances(actor=actor) if actor.person_id else []
+    """What the actor must decide or read: one by one while they are few, else one line more that leads to the list."""
+    rows = _open_parts.instances(actor=actor) if actor.person_id else []
     attach_steps(rows)
-    items = [
-        TodoItem(
-            key=f"workflow.part:{row.pk}",
-            sign=_sign(row.case.kind),
-            title=row.case.title,
-            detail=_("%(starter)s发起，%(step)s") % {"starter": row.case.started_by.name, "step": row.step_label},
-            url=reverse("workflow:case", args=[row.case_id]),
-            due_on=row.due_on,
-            action=_("办理"),
-        )
-        for row in rows[:TODOS_ONE_BY_ONE]
-    ]
-    return [*items, *_rest(rows, "workflow.more", _("还有更多等您办理"), reverse("workflow:mine"))]
+    items = [_todo(row) for row in rows[:TODOS_ONE_BY_ONE]]
+    if len(rows) > TODOS_ONE_BY_ONE:
+        url = reverse("workflow:mine")
+        items.append(TodoItem(key="workflow.more", sign="转", title=_("还有更多等您办理"), url=url))
+    return items
 
 
-def papers_to_read(actor: Actor, now: datetime) -> Sequence[TodoItem]:
-    """Circulated papers that the actor has not signed."""
-    rows = _to_read.instances(actor=actor) if actor.person_id else []
-    items = [
-        TodoItem(
-            key=f"workflow.paper:{row.pk}",
-            sign=_sign(row.case.kind),
-            title=_("请阅：%(title)s") % {"title": row.case.title},
-            url=reverse("workflow:case", args=[row.case_id]),
-            action=_("阅看"),
-        )
-        for row in rows[:TODOS_ONE_BY_ONE]
-    ]
-    return [
-        *items,
-        *_rest(rows, "workflow.more_papers", _("还有更多请您阅看"), reverse("workflow:mine") + "?view=read"),
-    ]
-
-
-def _rest(rows: Sequence[Any], key: str, title: str, url: str) -> list[TodoItem]:
-    return [TodoItem(key=key, sign="转", title=title, url=url)] if len(rows) > TODOS_ONE_BY_ONE else []
-
-
-def _sign(code: str) -> str:
-    kind = known_kind(code)
-    return kind.sign if kind else "转"
+def _todo(row: Assignment) -> TodoItem:
+    kind = known_kind(row.case.kind)
+    is_paper = row.kind == SlotKind.CIRCULATED
+    values = {"starter": row.case.started_by.name, "step": getattr(row, "step_label", "")}
+    return TodoItem(
+        key=f"workflow.part:{row.pk}",
+        sign=kind.sign if kind else "转",
+        title=_("请阅：%(title)s") % {"title": row.case.title} if is_paper else row.case.title,
+        detail="" if is_paper else _("%(starter)s发起，%(step)s") % values,
+        url=reverse("workflow:case", args=[row.case_id]),
+        due_on=row.due_on,
+        action=_("阅看") if is_paper else _("办理"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from xingtan.engines.workflow import errors
-from xingtan.engines.workflow.data import DESIGN, WhoKind
+from xingtan.engines.workflow.data import DESIGN, VIEW_FLOWS, WhoKind
 from xingtan.engines.workflow.definitions import Step
 from xingtan.engines.workflow.models import Flow, FlowVersion
 from xingtan.engines.workflow.reading import read_draft, read_steps, unsound
@@ -53,7 +53,7 @@ def adopt_flow(*, actor: Actor, kind: str, organisation_id: int, now: datetime) 
     except LookupError as error:
         raise errors.FlowNotFound(kind=kind) from error
     unit = Organisation.objects.visible_to(actor).filter(pk=organisation_id).first()
-    if unit is None or unit.kind not in resolving.UNITS:
+    if unit is None or unit.kind not in resolving.UNITS or not actor.may(VIEW_FLOWS, unit.path):
         raise errors.FlowNotFound(organisation_id=organisation_id)
     require(actor, DESIGN, unit.path)
     ensure_shipped(definition, now)
@@ -62,13 +62,14 @@ def adopt_flow(*, actor: Actor, kind: str, organisation_id: int, now: datetime) 
     flow, is_new = Flow.objects.get_or_create(code=kind, organisation_path=unit.path, defaults={"label": label})
     if is_new:
         audit.record(actor, "workflow.flow_adopted", "flow", flow.pk, unit.path, {"kind": kind})
-    _open(_locked(flow))
-    adopted: Flow = flow
-    return adopted
+    locked = _locked(flow)
+    _open(locked)
+    return locked
 
 
 def _locked(flow: Flow) -> Flow:
-    return Flow.objects.select_for_update().get(pk=flow.pk)
+    locked: Flow = Flow.objects.select_for_update().get(pk=flow.pk)
+    return locked
 
 
 def _open(flow: Flow) -> FlowVersion:

@@ -51,7 +51,8 @@ def _act(
     """The page of one act: asked, refused with what was typed kept, or done."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     found = selectors.case_of(actor, case_id)
-    _check(actor, found, must_have_part)
+    if must_have_part:
+        _check(request, actor, found)
     kwargs = {"actor": actor, "scope_path": found.scope_path, **options}
     if request.method == "POST":
         form = form_class(request.POST, **kwargs)
@@ -74,14 +75,16 @@ def _act(
     )
 
 
-def _check(actor: Any, found: Case, must_have_part: bool) -> None:
-    """Say why before a form is filled in for nothing."""
-    if must_have_part and found.state == CaseState.RUNNING and not selectors.open_parts(actor, found):
-        raise errors.NotYourTurn
-    if must_have_part and found.state != CaseState.RUNNING:
-        if not selectors.took_part(actor, found):
-            raise errors.NotYourTurn
+def _check(request: HttpRequest, actor: Any, found: Case) -> None:
+    """Say why before a form is filled in for nothing; to who has just done it, that it is done."""
+    if selectors.open_parts(actor, found):
+        return
+    took_part = selectors.took_part(actor, found)
+    if request.method == "POST" and took_part and _turn(request) != found.turn:
+        raise errors.Stale
+    if took_part and found.state != CaseState.RUNNING:
         raise errors.CaseOver(state=found.get_state_display())
+    raise errors.NotYourTurn
 
 
 def _renew_turn(form: Any, found: Case) -> None:
