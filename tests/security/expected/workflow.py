@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.security.asking import FORBIDDEN, HIDDEN
 from tests.security.expected.groups import (
     ADMIN,
     BOTH,
@@ -20,9 +21,20 @@ F = "workflow:"
 SEE_FLOWS = some(LEADER, CLERK, HEAD, ADMIN)
 GROUPS: tuple[Group, ...] = (
     signed_in("what waits for oneself, what one started, whom one lets stand in", F, GET, "mine started delegations"),
-    signed_in("deciding many of one's own, letting somebody stand in", F, POST, "mine delegation_add"),
+    signed_in("letting somebody stand in", F, POST, "delegation_add"),
+    # A bulk act that names no act of the list is answered like one that is not there, to everybody.
+    Group(says="deciding many of one's own", app=F, methods=POST, routes="mine"),
     signed_in("the form of a delegation", F, GET, "delegation_add"),
-    page("what waits for anybody within reach", F, BOTH, "pending", some(CLERK, ADMIN)),
+    page("what waits for anybody within reach", F, GET, "pending", some(CLERK, ADMIN)),
+    Group(
+        says="handing over many",
+        app=F,
+        methods=POST,
+        routes="pending",
+        region=some(CLERK, ADMIN),
+        let_in=HIDDEN,
+        otherwise=FORBIDDEN,
+    ),
     # The cases of the world belong to people who are nobody else in the matrix: who takes part is no matter of a role.
     Group(says="a case and what may be done with it", app=F, methods=GET, routes="case"),
     Group(

@@ -106,7 +106,7 @@ def _store(draft: FlowVersion, steps: list[dict[str, Any]]) -> FlowVersion:
     """Write the steps; references to steps that no longer stand before are left out."""
     known = {"start"}
     for step in steps:
-        if step["returns"] is not None:
+        if step.get("returns") is not None:
             step["returns"] = [code for code in step["returns"] if code in known]
         known.add(step["code"])
     kind = kind_of(draft.flow.code)
