@@ -29,8 +29,8 @@ from xingtan.project.demo.finishing import index
 
 COUNTS: dict[str, dict[str, int]] = {
     "bureau_staff": {
-        "/": 34,
-        "/todo/": 17,
+        "/": 35,
+        "/todo/": 18,
         "/notices/": 10,
         "/registry/organisations/": 16,
         "/registry/organisations/tree/": 10,
@@ -55,16 +55,16 @@ COUNTS: dict[str, dict[str, int]] = {
         "/search/?q=测试区": 14,
     },
     "principal": {
-        "/": 29,
-        "/todo/": 17,
+        "/": 30,
+        "/todo/": 18,
         "/registry/pupils/": 14,
         "/registry/classes/": 13,
         "/staffing/people/": 14,
         "/staffing/people/{teacher}/": 27,
     },
     "school_administrator": {
-        "/": 34,
-        "/todo/": 22,
+        "/": 35,
+        "/todo/": 23,
         "/registry/pupils/": 14,
         "/registry/pupils/{pupil}/": 22,
         "/registry/guardians/": 12,
@@ -88,8 +88,8 @@ COUNTS: dict[str, dict[str, int]] = {
         "/access/": 11,
     },
     "homeroom_teacher": {
-        "/": 22,
-        "/todo/": 17,
+        "/": 23,
+        "/todo/": 18,
         "/notices/": 10,
         "/notices/sent/": 9,
         "/registry/pupils/": 14,
@@ -104,21 +104,21 @@ COUNTS: dict[str, dict[str, int]] = {
         "/apps/": 8,
     },
     "teacher": {
-        "/": 15,
-        "/todo/": 10,
+        "/": 16,
+        "/todo/": 11,
         "/registry/pupils/": 14,
         "/registry/classes/": 13,
     },
     "student": {
-        "/": 15,
-        "/todo/": 10,
+        "/": 16,
+        "/todo/": 11,
         "/notices/": 10,
         "/registry/me/": 18,
         "/account/": 15,
     },
     "guardian": {
-        "/": 17,
-        "/todo/": 11,
+        "/": 18,
+        "/todo/": 12,
         "/notices/": 10,
         "/registry/wards/": 19,
         "/registry/wards/{pupil}/": 19,
@@ -126,7 +126,7 @@ COUNTS: dict[str, dict[str, int]] = {
         "/account/wards/": 13,
     },
     "security_administrator": {
-        "/": 12,
+        "/": 13,
         "/access/": 11,
         "/access/roles/": 8,
         "/access/people/{teacher}/": 13,
@@ -137,7 +137,7 @@ COUNTS: dict[str, dict[str, int]] = {
         "/channels/templates/": 10,
     },
     "audit_administrator": {
-        "/": 12,
+        "/": 13,
         "/audit/": 13,
     },
 }

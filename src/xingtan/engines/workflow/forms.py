@@ -190,6 +190,16 @@ class StepForm(forms.Form):
                 help_text=_("两个条件要同时满足，才走这一步。"),
             )
 
+    @property
+    def condition_rows(self) -> list[tuple[Any, Any, Any]]:
+        """The fields of each condition, as they stand on the page."""
+        return [(self[f"field{at}"], self[f"compare{at}"], self[f"value{at}"]) for at in (1, 2) if self.about]
+
+    @property
+    def condition_fields(self) -> str:
+        """Which choices call for a comparison and a value."""
+        return "|".join(field.code for field in self.about)
+
     def values(self) -> dict[str, Any]:
         """The step as data, for `services.save_step`."""
         given = self.cleaned_data

@@ -132,7 +132,7 @@ def _step(request: HttpRequest, flow_id: int, code: str) -> HttpResponse:
         names=names,
         crumb=kind.label,
         crumb_back=back,
-        is_step=True,
+        template="workflow/step.html",
     )
 
 
