@@ -65,7 +65,7 @@ def icon(name: str, *, size: str = "") -> SafeString:
 
 @lru_cache(maxsize=512)
 def _letters(character: str, language: str) -> str:
-    for entry in [*REGISTRY.all("nav"), *REGISTRY.all("applications")]:
+    for entry in [*REGISTRY.all("nav"), *REGISTRY.all("applications"), *REGISTRY.all("workflows")]:
         if entry.sign == character:
             return str(entry.label)[:2]
     return character
