@@ -31,13 +31,16 @@ ROOMS = """    (tests)
     apps | (manifest) | (urls) | (admin)
     (views) | (endpoints) | (consumers) | (listeners) | (management) | (templatetags)
     (middleware) | (shell)
-    (forms) | (tables) | (tasks) | (imports)
+    (tables)
+    (forms) | (tasks) | (imports)
     (api)
     (services)
     (selectors)
     (policies)
     (models)
     (querysets)
+    (machine) | (reading)
+    (definitions)
     (errors) | (data) | (texts)"""
 
 

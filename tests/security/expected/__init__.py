@@ -5,8 +5,7 @@ a permission that moves in a manifest turns the matrix red, and somebody has to 
 
 from __future__ import annotations
 
-from tests.security.expected import exchange, gateway, imports, kernel, papers, registry, staffing, workbench
-from tests.security.expected import exchange, gateway, imports, kernel, registry, staffing, workbench, workflow
+from tests.security.expected import exchange, gateway, imports, kernel, papers, registry, staffing, workbench, workflow
 from tests.security.expected.groups import Group, expected
 
 __all__ = ["GROUPS", "Group", "expected"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q
@@ -45,10 +46,8 @@ class CaseQuerySet(ScopedQuerySet):
         """
         if not actor.person_id:
             return self.none()
-        from xingtan.engines.workflow.models import Assignment
-
         mine = of_actor(actor) | Q(done_by_id=actor.person_id)
-        taking_part = Assignment.objects.filter(mine).order_by().values("case_id")
+        taking_part = apps.get_model("workflow", "Assignment")._base_manager.filter(mine).order_by().values("case_id")
         condition = Q(started_by_id=actor.person_id) | one_of("id", taking_part)
         for kind in REGISTRY.all("workflows"):
             if kind.visible is not None:
@@ -88,9 +87,8 @@ def of_actor(actor: Actor) -> Q:
     """Parts that belong to the actor, and those that wait for somebody whose deputy the actor is today."""
     if not actor.person_id:
         return Q(pk__in=())
-    from xingtan.engines.workflow.models import Delegation
-
-    given = Delegation.objects.in_force(actor.on).filter(deputy_id=actor.person_id)
+    delegations: Any = apps.get_model("workflow", "Delegation")
+    given = delegations.objects.in_force(actor.on).filter(deputy_id=actor.person_id)
     kind = Func(models.OuterRef("case__kind"), template="ARRAY[%(expressions)s]::varchar[]", output_field=NAMES)
     of_kind = Q(kinds=[]) | Q(kinds__contains=kind)
     stands_in = given.filter(giver_id=models.OuterRef("person_id")).filter(of_kind)
