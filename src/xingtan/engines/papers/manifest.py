@@ -4,9 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xingtan.engines.papers import data, tasks
 from xingtan.engines.papers.selectors import papers, seals
-from xingtan.kernel.registry import FileHolder, Manifest, NavEntry, NoticeKind, Permission, Schedule
+from xingtan.kernel.registry import FileHolder, Manifest, NoticeKind, Permission, Schedule
 
-SECTION = _("文印")
 MANIFEST = Manifest(
     permissions=(
         Permission(
@@ -22,24 +21,6 @@ MANIFEST = Manifest(
         ),
         Permission(
             code=data.MANAGE_SEALS, label=_("登记印章、任命监印人"), roles=("bureau_staff", "school_administrator")
-        ),
-    ),
-    nav=(
-        NavEntry(
-            section=SECTION,
-            label=_("已制发文件"),
-            sign="文",
-            url_name="papers:paper_list",
-            permission=data.VIEW,
-            order=810,
-        ),
-        NavEntry(
-            section=SECTION,
-            label=_("印章"),
-            sign="印",
-            url_name="papers:seal_list",
-            permission=data.VIEW_SEALS,
-            order=820,
         ),
     ),
     notices=(NoticeKind(code=data.KEEPER_NOTICE, label=_("任命监印人")),),

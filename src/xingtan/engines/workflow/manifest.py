@@ -6,10 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from xingtan.engines.workflow import data
 from xingtan.engines.workflow.selectors import lists
 from xingtan.engines.workflow.services import look_after_left
-from xingtan.kernel.registry import Manifest, NavEntry, NoticeKind, Permission, Schedule, TodoSource
-from xingtan.people.access.data import STAFF_ROLES
+from xingtan.kernel.registry import Manifest, NoticeKind, Permission, Schedule, TodoSource
 
-STAFF = tuple(sorted(STAFF_ROLES))
 OFFICES = ("school_administrator", "bureau_staff")
 
 
@@ -23,17 +21,6 @@ MANIFEST = Manifest(
         Permission(code=data.VIEW_FLOWS, label=_("查看流程"), roles=(*OFFICES, "principal", "bureau_leader")),
         Permission(code=data.DESIGN, label=_("设计流程"), roles=OFFICES),
         Permission(code=data.HAND_OVER, label=_("移交他人待办"), roles=OFFICES),
-    ),
-    nav=(
-        NavEntry(section=_("办公"), label=_("我的流转"), sign="转", url_name="workflow:mine", roles=STAFF, order=200),
-        NavEntry(
-            section=_("办公"),
-            label=_("流程设置"),
-            sign="程",
-            url_name="workflow:flows",
-            permission=data.VIEW_FLOWS,
-            order=280,
-        ),
     ),
     notices=(
         NoticeKind(code="workflow.todo", label=_("等您办理")),
