@@ -15,7 +15,7 @@ from tests.resilience.installation import ROOT, Installation
 
 pytestmark = pytest.mark.slow
 
-MADE = {".venv/", "node_modules/", "var/", "src/xingtan/kernel/ui/static/"}
+MADE = {".venv/", "node_modules/", "var/", "src/xingtan/kernel/ui/static/", "src/xingtan/engines/papers/fonts/"}
 MOST_MEGABYTES = 900
 LONGEST_START_S = 240
 
